@@ -1,0 +1,1 @@
+"""The command line: one click command group a noun, headless, no Qt."""

@@ -1,0 +1,1 @@
+"""What leaves the vault and what comes back: scope, redaction, sealed files."""

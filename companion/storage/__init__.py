@@ -1,0 +1,1 @@
+"""The encrypted database: the only floor that knows SQLAlchemy and SQLCipher."""

@@ -1,0 +1,89 @@
+"""Column types: what a value is in the domain, and how SQLite keeps it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+
+import msgspec
+from sqlalchemy import CheckConstraint, Dialect, Integer, Text
+from sqlalchemy.types import TypeDecorator
+
+from companion.storage.texts import clean_text, from_milliseconds, to_milliseconds
+
+
+class Words(TypeDecorator[str]):
+    """Text that a person typed: cleaned on the way in, the same on the way out."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else clean_text(value)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware UTC instant as whole milliseconds since 1970."""
+
+    impl = Integer
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        return None if value is None else to_milliseconds(value)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else from_milliseconds(value)
+
+
+class Day(TypeDecorator[date]):
+    """A calendar date as ISO text."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: date | None, dialect: Dialect) -> str | None:
+        return None if value is None else value.isoformat()
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> date | None:
+        return None if value is None else date.fromisoformat(value)
+
+
+class Flag(TypeDecorator[bool]):
+    """Yes or no as 1 or 0."""
+
+    impl = Integer
+    cache_ok = True
+
+    def process_bind_param(self, value: bool | None, dialect: Dialect) -> int | None:
+        return None if value is None else int(value)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> bool | None:
+        return None if value is None else bool(value)
+
+
+class WordList(TypeDecorator[tuple[str, ...]]):
+    """Several texts, in their order, as a JSON array."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> str | None:
+        if value is None:
+            return None
+        return msgspec.json.encode([clean_text(text) for text in value]).decode("utf-8")
+
+    def process_result_value(
+        self, value: str | None, dialect: Dialect
+    ) -> tuple[str, ...] | None:
+        return None if value is None else msgspec.json.decode(value, type=tuple[str, ...])
+
+
+def one_of(column: str, values: type[StrEnum], table: str) -> CheckConstraint:
+    """A CHECK that `column` holds a value of the enumeration."""
+    listed = ", ".join(f"'{value.value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({listed})", name=f"{table}_{column}_known")
+
+
+def yes_or_no(column: str, table: str) -> CheckConstraint:
+    """A CHECK that `column` holds 0 or 1."""
+    return CheckConstraint(f"{column} IN (0, 1)", name=f"{table}_{column}_yes_or_no")

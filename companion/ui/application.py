@@ -1,0 +1,86 @@
+"""Starts the window: paint first, everything heavy later."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QLocale, QObject, QSocketNotifier, QTranslator, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from companion.assets import resources
+from companion.paths import APP_ID, Paths
+from companion.settings import Settings, read_settings
+from companion.ui.theme import Theme
+from companion.ui.window import Window
+
+
+def run(paths: Paths, *, vault: Path | None = None, demo_passphrase: str | None = None) -> int:
+    """Open the window on `vault` (default: the usual place) and stay until it is closed. Returns the exit code.
+
+    `demo_passphrase` opens a throw-away demonstration vault without asking.
+    """
+    application = make_application(sys.argv[:1])
+    settings = read_settings(paths.settings_file)
+    translate(application, settings)
+    theme = Theme(application, settings.theme, settings.text_scale)
+    window = Window(paths, settings, theme, vault=vault, demo_passphrase=demo_passphrase)
+    termination = Termination(application)
+    termination.asked.connect(window.leave_at_once)
+    application.commitDataRequest.connect(window.save_for_session_end)
+    window.show_where_it_was()
+    return application.exec()
+
+
+def make_application(arguments: list[str]) -> QApplication:
+    """The QApplication with its name, style and desktop file; the existing one if there is one."""
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        return existing
+    QGuiApplication.setDesktopFileName(APP_ID)
+    QApplication.setStyle("Fusion")
+    application = QApplication(arguments)
+    application.setApplicationName("companion")
+    application.setApplicationDisplayName("Journal")
+    application.setQuitOnLastWindowClosed(True)
+    return application
+
+
+def translate(application: QApplication, settings: Settings) -> None:
+    """Load the translation for the chosen or the system's language, when there is one."""
+    locale = QLocale(settings.language) if settings.language else QLocale()
+    QLocale.setDefault(locale)
+    application.setLayoutDirection(locale.textDirection())
+    translator = QTranslator(application)
+    if translator.load(locale, "companion", "_", str(resources() / "i18n")):
+        application.installTranslator(translator)
+
+
+class Termination(QObject):
+    """Turns SIGTERM, SIGINT and SIGHUP into a signal on the UI thread, by a pipe that Qt watches."""
+
+    asked = Signal()
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        if os.name != "posix":
+            signal.signal(signal.SIGTERM, lambda *_: self.asked.emit())
+            return
+        self._read_end, write_end = os.pipe()
+        for end in (self._read_end, write_end):
+            os.set_blocking(end, False)
+        signal.set_wakeup_fd(write_end, warn_on_full_buffer=False)
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(number, lambda *_: None)
+        self._notifier = QSocketNotifier(self._read_end, QSocketNotifier.Type.Read, self)
+        self._notifier.activated.connect(self._arrived)
+
+    def _arrived(self) -> None:
+        try:
+            os.read(self._read_end, 64)
+        except BlockingIOError:
+            return
+        self.asked.emit()

@@ -1,0 +1,128 @@
+"""Bringing a vault back from a backup file: what is inside is shown first, and nothing is overwritten."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLocale, Signal
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+
+from companion import clock
+from companion.errors import CompanionError
+from companion.paths import Paths
+from companion.ui.dates import spell_day
+from companion.ui.messages import sentence_for
+from companion.ui.widgets.buttons import button
+from companion.ui.widgets.layout import Card, row
+from companion.ui.widgets.notice import announce
+from companion.ui.widgets.words import Words
+from companion.ui.worker import Lane, Progress
+
+if TYPE_CHECKING:
+    from companion.services.backups import BackupInfo
+
+
+class RestoreBackup(QWidget):
+    """Choose a backup, see what it is, choose where it goes."""
+
+    restored = Signal(object)
+    """The folder of the restored vault; it still wants its passphrase."""
+    back_wanted = Signal()
+
+    def __init__(
+        self, lane: Lane, paths: Paths, target: Path, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._lane, self._paths = lane, paths
+        self._target = target if not target.exists() else target.with_name("Restored.vault")
+        self._file: Path | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(Words(self.tr("Restore"), "caption"))
+        column.addWidget(Words(self.tr("Bring a journal back from a backup."), "title"))
+        card = Card(spacing=12)
+        self.inside = Words(
+            self.tr(
+                "Choose a file that ends in .companion-backup. It opens with the passphrase it was made with."
+            ),
+        )
+        self.place = Words("", "soft")
+        self.problem = Words("", "warm")
+        self.problem.hide()
+        for widget in (self.inside, self.place, self.problem):
+            card.column.addWidget(widget)
+        column.addWidget(card)
+        self.choose_button = button(self.tr("Choose a backup …"), self._choose, role="primary")
+        self.restore_button = button(self.tr("Restore it"), self.restore, role="primary")
+        self.restore_button.hide()
+        column.addLayout(
+            row(
+                self.choose_button,
+                self.restore_button,
+                button(self.tr("Back"), self.back_wanted.emit, role="quiet"),
+                1,
+            )
+        )
+
+    def look_into(self, file: Path) -> None:
+        """Show what the backup at `file` holds, as far as that can be told without its passphrase."""
+        from companion.services import backups
+
+        try:
+            info = backups.inspect(file)
+        except CompanionError as error:
+            self._tell(error)
+            return
+        self._file = file
+        self.inside.say(self._described(info))
+        self.place.say(
+            self.tr("It will be restored to {folder}. Nothing is overwritten.").format(
+                folder=self._target
+            )
+        )
+        self.problem.hide()
+        self.choose_button.setProperty("role", "plain")
+        self.choose_button.style().polish(self.choose_button)
+        self.restore_button.show()
+        self.restore_button.setFocus()
+
+    def restore(self) -> None:
+        """Restore in the background."""
+        file, target = self._file, self._target
+        if file is None:
+            return
+
+        def work(_: Progress) -> object:
+            from companion.services import backups
+
+            backups.restore(file, target)
+            return target
+
+        self.restore_button.setEnabled(False)
+        job = self._lane.start(work, self)
+        job.succeeded.connect(self.restored)
+        job.failed.connect(self._tell)
+        job.finished.connect(lambda: self.restore_button.setEnabled(True))
+
+    def _described(self, info: BackupInfo) -> str:
+        return self.tr("A backup made on {day}, {size}.").format(
+            day=spell_day(clock.local(info.made_at, clock.zone()).date()),
+            size=QLocale().formattedDataSize(info.size),
+        )
+
+    def _tell(self, error: CompanionError) -> None:
+        self.problem.say(sentence_for(error))
+        self.problem.show()
+        announce(self, self.problem.text())
+
+    def _choose(self) -> None:
+        file, _ = QFileDialog.getOpenFileName(
+            self,
+            self.tr("Choose a backup"),
+            str(self._paths.data),
+            self.tr("Backups (*.companion-backup)"),
+        )
+        if file:
+            self.look_into(Path(file))

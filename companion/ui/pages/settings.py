@@ -1,0 +1,274 @@
+"""Settings: how it looks, when it locks, the vault and its backups, and what this program is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QVBoxLayout, QWidget
+
+from companion import __version__, clock
+from companion.domain.entries import Changes
+from companion.services import guidance
+from companion.settings import Settings
+from companion.ui.context import Context
+from companion.ui.page import ColumnPage
+from companion.ui.widgets.buttons import button
+from companion.ui.widgets.layout import Card, row
+from companion.ui.widgets.progress import ProgressBar
+from companion.ui.widgets.words import Words, selectable
+
+if TYPE_CHECKING:
+    from companion.services.backups import BackupReport
+    from companion.storage.backup import VerifyReport
+
+
+class SettingsPage(ColumnPage):
+    """Every choice takes effect at once and is kept; there is no "apply"."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self.head(self.tr("Settings"), self.tr("Make it yours."))
+        self.column.addWidget(self._look())
+        self.column.addWidget(self._locking())
+        self.column.addWidget(self._writing())
+        self.column.addWidget(self._vault())
+        self.column.addWidget(self._about())
+
+    def applies(self, changes: Changes) -> bool:
+        return False
+
+    def first_focus(self) -> QWidget | None:
+        return self.theme_choice
+
+    def _look(self) -> Card:
+        card = self._card(self.tr("How it looks"))
+        self.theme_choice = self._choice(
+            card,
+            self.tr("Colours"),
+            (
+                (self.tr("Like the computer"), "system"),
+                (self.tr("Light"), "light"),
+                (self.tr("Dark"), "dark"),
+                (self.tr("High contrast, light"), "contrast-light"),
+                (self.tr("High contrast, dark"), "contrast-dark"),
+            ),
+            self._now.theme,
+            "theme",
+        )
+        sizes = (0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
+        self.size_choice = self._choice(
+            card,
+            self.tr("Text size"),
+            tuple(
+                (self.tr("{percent} %").format(percent=round(size * 100)), size) for size in sizes
+            ),
+            min(sizes, key=lambda size: abs(size - self._now.text_scale)),
+            "text_scale",
+        )
+        self._tick(card, self.tr("Less motion"), self._now.reduced_motion, "reduced_motion")
+        return card
+
+    def _locking(self) -> Card:
+        card = self._card(self.tr("Locking"))
+        minutes = (1, 2, 5, 10, 15, 30, 60)
+        self.lock_choice = self._choice(
+            card,
+            self.tr("Lock when nothing happens for"),
+            (
+                *((self.tr("%n minute(s)", "", number), number) for number in minutes),
+                (self.tr("Never"), 0),
+            ),
+            self._now.auto_lock_minutes,
+            "auto_lock_minutes",
+        )
+        self.never_warning = Words(
+            self.tr(
+                "With “Never”, anybody who finds this computer unlocked can read everything. Ctrl+L still locks."
+            ),
+            "warm",
+        )
+        self.never_warning.setVisible(self._now.auto_lock_minutes == 0)
+        self.lock_choice.currentIndexChanged.connect(
+            lambda _index: self.never_warning.setVisible(self.lock_choice.currentData() == 0)
+        )
+        card.column.addWidget(self.never_warning)
+        self._tick(
+            card,
+            self.tr("Lock as soon as another window is in front"),
+            self._now.lock_on_focus_loss,
+            "lock_on_focus_loss",
+        )
+        return card
+
+    def _writing(self) -> Card:
+        card = self._card(self.tr("Writing"))
+        self._choice(
+            card,
+            self.tr("A day ends at"),
+            tuple(
+                (self.tr("midnight") if hour == 0 else f"{hour:02d}:00", hour) for hour in range(7)
+            ),
+            self._now.day_ends_at_hour,
+            "day_ends_at_hour",
+        )
+        card.column.addWidget(
+            Words(
+                self.tr("What you write before this hour still belongs to the evening before."),
+                "soft",
+            )
+        )
+        return card
+
+    def _vault(self) -> Card:
+        card = self._card(self.tr("Your vault"))
+        card.column.addWidget(selectable(Words(str(self.context.vault.path), "soft")))
+        card.column.addWidget(
+            Words(
+                self.tr(
+                    "A backup is one encrypted file. It opens with the passphrase or recovery key that the vault has now. "
+                    "Keep one away from this computer."
+                )
+            )
+        )
+        self.progress = ProgressBar(self)
+        self.backup_button = button(self.tr("Make a backup …"), self._choose_backup, role="primary")
+        self.verify_button = button(self.tr("Check the vault"), self.verify)
+        card.column.addLayout(row(self.backup_button, self.verify_button, 1))
+        card.column.addWidget(self.progress)
+        self.outcome = Words("", "quiet")
+        self.outcome.hide()
+        card.column.addWidget(self.outcome)
+        return card
+
+    def _about(self) -> Card:
+        card = self._card(self.tr("About"))
+        texts = guidance.fixed_texts()
+        card.column.addWidget(
+            Words(self.tr("Companion {version}").format(version=__version__), "strong")
+        )
+        for words in (texts.about, texts.legal_line, texts.records_line):
+            card.column.addWidget(Words(words))
+        card.column.addWidget(
+            Words(
+                self.tr(
+                    "MIT licence. With Qt (LGPL), SQLCipher (BSD), SQLAlchemy, cryptography, pyrage and others under "
+                    "permissive licences; fonts Inter and Source Serif (OFL), icons Lucide (ISC)."
+                ),
+                "soft",
+            )
+        )
+        return card
+
+    # --- vault work
+
+    def back_up(self, target: Path) -> None:
+        """Write a verified backup to `target` in the background."""
+
+        def work(report: object) -> object:
+            from companion.services import backups
+
+            return backups.backup(self.context.vault, target, progress=report)  # type: ignore[arg-type]
+
+        self._start(work, self.tr("Making a backup"), self._backed_up)
+
+    def verify(self) -> None:
+        """Check every page, the search index and the attachments in the background."""
+
+        def work(_: object) -> object:
+            from companion.services import vaults
+
+            return vaults.verify(self.context.vault)
+
+        self._start(work, self.tr("Checking the vault"), self._verified)
+
+    def _start(self, work: object, words: str, succeeded: object) -> None:
+        for made in (self.backup_button, self.verify_button):
+            made.setEnabled(False)
+        self.outcome.hide()
+        job = self.context.lane.start(work, self)  # type: ignore[arg-type]
+        self.progress.follow(job, words)
+        job.succeeded.connect(succeeded)
+        job.failed.connect(self.context.messages.tell_error)
+        job.finished.connect(self._ready)
+
+    def _ready(self) -> None:
+        for made in (self.backup_button, self.verify_button):
+            made.setEnabled(True)
+
+    def _backed_up(self, report: BackupReport) -> None:
+        self._tell(
+            self.tr("The backup was opened and counted: %n entries are in it.", "", report.entries)
+            + f"\n{report.path}"
+        )
+
+    def _verified(self, report: VerifyReport) -> None:
+        if report.sound:
+            self._tell(self.tr("Everything in the vault can be read. Nothing is damaged."))
+        else:
+            self.context.messages.warn(
+                self.tr(
+                    "Some parts of the vault are damaged. Make a backup now, and do not delete older ones."
+                )
+            )
+
+    def _tell(self, sentence: str) -> None:
+        self.outcome.say(sentence)
+        self.outcome.show()
+
+    def _choose_backup(self) -> None:
+        day = clock.today().isoformat()
+        file, _ = QFileDialog.getSaveFileName(
+            self,
+            self.tr("Make a backup"),
+            str(Path.home() / f"Journal-{day}.companion-backup"),
+            self.tr("Backups (*.companion-backup)"),
+        )
+        if file:
+            self.back_up(Path(file))
+
+    # --- parts
+
+    @property
+    def _now(self) -> Settings:
+        return self.context.settings()
+
+    def _card(self, heading: str) -> Card:
+        card = Card(spacing=12)
+        card.column.addWidget(Words(heading, "heading"))
+        return card
+
+    def _choice(
+        self,
+        card: Card,
+        name: str,
+        options: tuple[tuple[str, object], ...],
+        now: object,
+        field: str,
+    ) -> QComboBox:
+        choice = QComboBox()
+        choice.setAccessibleName(name)
+        for words, value in options:
+            choice.addItem(words, value)
+        choice.setCurrentIndex(max(0, choice.findData(now)))
+        choice.activated.connect(lambda _index: self._keep(field, choice.currentData()))
+        label = Words(name)
+        label.setBuddy(choice)
+        line = row(label, choice, spacing=16)
+        line.setStretch(0, 1)
+        card.column.addLayout(line)
+        return choice
+
+    def _tick(self, card: Card, words: str, now: bool, field: str) -> QCheckBox:
+        box = QCheckBox(words)
+        box.setChecked(now)
+        box.setAccessibleName(words)
+        box.toggled.connect(lambda on: self._keep(field, on))
+        holder = QVBoxLayout()
+        holder.addWidget(box)
+        card.column.addLayout(holder)
+        return box
+
+    def _keep(self, field: str, value: object) -> None:
+        self.context.change_settings(msgspec.structs.replace(self._now, **{field: value}))

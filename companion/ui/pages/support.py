@@ -1,0 +1,185 @@
+"""Support (F2): the person's own people, then emergency numbers and lines, then grounding. Needs no passphrase."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+
+from companion.paths import Paths
+from companion.services import locked_contacts, support
+from companion.services.locked_contacts import LockedContact
+from companion.services.support import CountryBlock, ShownNumber
+from companion.ui.pages.overlay import OverlayPage
+from companion.ui.theme import Theme
+from companion.ui.widgets.buttons import button
+from companion.ui.widgets.layout import Card, empty, row
+from companion.ui.widgets.notice import announce
+from companion.ui.widgets.words import Words, selectable
+
+if TYPE_CHECKING:
+    from companion.services.vaults import OpenVault
+
+
+class SupportPage(OverlayPage):
+    """Works locked and unlocked; nothing on it calls or alerts anyone."""
+
+    grounding_wanted = Signal()
+    country_chosen = Signal(str)
+    people_wanted = Signal()
+
+    def __init__(
+        self,
+        paths: Paths,
+        theme: Theme,
+        country: str,
+        vault: OpenVault | None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(theme, "", parent)
+        self.title.say(self.tr("Support"))
+        self._country = country
+        self._people = self._own_people(paths, vault)
+        self.top.addWidget(
+            button(self.tr("Grounding (F3)"), self.grounding_wanted.emit, name=self.tr("Grounding"))
+        )
+        self._texts = support.support_page(country or None).texts
+        danger = Card()
+        danger.column.addWidget(Words(self._texts.in_danger, "heading"))
+        danger.column.addWidget(Words(self._texts.session_distress))
+        self.column.addWidget(danger)
+        self._add_people()
+        self._choice = self._country_choice()
+        choice_name = Words(self.tr("Country"), "strong", wrap=False)
+        choice_name.setBuddy(self._choice)
+        self.column.addLayout(row(choice_name, self._choice, 1))
+        self.numbers = QVBoxLayout()
+        self.numbers.setSpacing(16)
+        self.column.addLayout(self.numbers)
+        self._add_help_now()
+        self._show_numbers()
+
+    def _own_people(self, paths: Paths, vault: OpenVault | None) -> tuple[LockedContact, ...]:
+        if vault is None or vault.purpose != "client":
+            return locked_contacts.read_contacts(paths.support_file)
+        from companion.services import courses
+
+        return tuple(
+            LockedContact(person.name, person.role.value, person.contact, person.note)
+            for person in courses.people(vault)
+        )
+
+    def _add_people(self) -> None:
+        card = Card(spacing=12)
+        card.column.addWidget(Words(self._texts.own_people_heading, "caption"))
+        if not self._people:
+            card.column.addWidget(Words(self._texts.own_people_empty, "quiet"))
+        for person in self._people:
+            words = QVBoxLayout()
+            words.setSpacing(2)
+            words.addWidget(Words(person.name, "strong"))
+            words.addWidget(Words(self._role(person.role), "soft"))
+            if person.contact:
+                words.addWidget(selectable(Words(person.contact, "number")))
+            if person.note:
+                words.addWidget(Words(person.note, "soft"))
+            line = row(words, spacing=16)
+            line.setStretch(0, 1)
+            if person.contact:
+                line.addWidget(
+                    self._copy_button(person.name, person.contact), 0, Qt.AlignmentFlag.AlignTop
+                )
+            card.column.addLayout(line)
+        self.column.addWidget(card)
+
+    def _role(self, role: str) -> str:
+        return {
+            "therapist": self.tr("Therapist"),
+            "facilitator": self.tr("Facilitator"),
+            "support_person": self.tr("Support person"),
+        }.get(role, "")
+
+    def _country_choice(self) -> QComboBox:
+        choice = QComboBox()
+        choice.setAccessibleName(self.tr("Country"))
+        choice.addItem(self.tr("All countries"), "")
+        for entry in support.countries():
+            choice.addItem(entry.name, entry.code)
+        choice.setCurrentIndex(max(0, choice.findData(self._country)))
+        choice.activated.connect(self._choose)
+        return choice
+
+    def _choose(self, _index: int) -> None:
+        self._country = str(self._choice.currentData())
+        self.country_chosen.emit(self._country)
+        self._show_numbers()
+
+    def _show_numbers(self) -> None:
+        page = support.support_page(self._country or None)
+        empty(self.numbers)
+        if page.notice:
+            self.numbers.addWidget(Words(page.notice, "warm"))
+        for block in page.blocks:
+            self.numbers.addWidget(self._block(block))
+        anywhere = Card(spacing=12)
+        anywhere.column.addWidget(Words(self.tr("Anywhere"), "caption"))
+        for line in page.anywhere:
+            anywhere.column.addLayout(self._line(line))
+        self.numbers.addWidget(anywhere)
+        self.numbers.addWidget(Words(page.texts.under_list))
+        self.numbers.addWidget(Words(page.freshness, "soft"))
+
+    def _block(self, block: CountryBlock) -> Card:
+        card = Card(spacing=12)
+        card.column.addWidget(Words(block.name, "caption"))
+        for number in (*block.emergency, *block.lines):
+            card.column.addLayout(self._line(number))
+        return card
+
+    def _line(self, line: ShownNumber) -> QVBoxLayout:
+        whole = QVBoxLayout()
+        whole.setSpacing(2)
+        across = row(spacing=16)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(Words(line.name, "strong"))
+        words.addWidget(selectable(Words(line.how, "number" if line.number else "body")))
+        below = " · ".join(part for part in (line.what, line.hours) if part)
+        if below:
+            words.addWidget(Words(below, "soft"))
+        if line.mark:
+            words.addWidget(Words(line.mark, "warm"))
+        across.addLayout(words, 1)
+        copied = line.number or line.address
+        if copied:
+            across.addWidget(self._copy_button(line.name, copied), 0, Qt.AlignmentFlag.AlignTop)
+        whole.addLayout(across)
+        return whole
+
+    def _copy_button(self, name: str, number: str) -> QWidget:
+        def copy() -> None:
+            QGuiApplication.clipboard().setText(number)
+            announce(self, self.tr("Copied"))
+
+        return button(
+            self.tr("Copy"),
+            copy,
+            role="quiet",
+            name=self.tr("Copy the number of {name}").format(name=name),
+        )
+
+    def _add_help_now(self) -> None:
+        texts = self._texts
+        card = Card(spacing=8)
+        card.column.addWidget(Words(texts.help_now_heading, "heading"))
+        for heading, reasons in (
+            (texts.call_emergency_heading, texts.call_emergency_for),
+            (texts.call_clinic_heading, texts.call_clinic_for),
+        ):
+            card.column.addWidget(Words(heading, "strong"))
+            for reason in reasons:
+                card.column.addWidget(Words(f"•  {reason}"))
+        card.column.addWidget(Words(texts.not_emergency_care, "soft"))
+        self.column.addWidget(card)

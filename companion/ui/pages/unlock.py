@@ -1,0 +1,166 @@
+"""The locked screen: one field, one button, and help that needs no passphrase."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QProgressBar, QWidget
+
+from companion.errors import CompanionError, WrongKey
+from companion.ui.messages import sentence_for
+from companion.ui.pages.entrance import EntrancePage
+from companion.ui.widgets.buttons import button
+from companion.ui.widgets.layout import Card, row
+from companion.ui.widgets.notice import announce
+from companion.ui.widgets.passphrase_field import PassphraseField
+from companion.ui.widgets.words import Words
+from companion.ui.worker import Lane, Progress
+
+
+class UnlockPage(EntrancePage):
+    """Asks for the passphrase or the recovery key; derives the key in the background lane."""
+
+    unlocked = Signal(object)
+    """The OpenVault."""
+    elsewhere = Signal()
+    """To the first steps: another vault, a file that was sent, a backup."""
+    other_vault = Signal(object)
+    """The folder of another vault."""
+
+    def __init__(
+        self,
+        path: Path,
+        lane: Lane,
+        parent: QWidget | None = None,
+        *,
+        demo_passphrase: str | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._path, self._lane = path, lane
+        self._demo_passphrase = demo_passphrase
+        self._by_recovery_key = False
+        self._tries = 0
+        self._build()
+
+    def begin(self) -> None:
+        """Put the cursor into the field; a demonstration opens by itself."""
+        if self._demo_passphrase is not None:
+            self._start({"passphrase": self._demo_passphrase})
+        else:
+            self.passphrase.setFocus()
+
+    def _build(self) -> None:
+        self.column.addWidget(Words(self.tr("Companion"), "caption"))
+        self.column.addWidget(Words(self.tr("Welcome back."), "title"))
+        self.lead = Words(
+            self.tr("Your journal is locked. Only your passphrase opens it."), "quiet"
+        )
+        self.column.addWidget(self.lead)
+        self.card = Card(spacing=12)
+        self.field_name = Words(self.tr("Passphrase"), "strong")
+        self.passphrase = PassphraseField(self.tr("Passphrase"))
+        self.passphrase.submitted.connect(self.unlock)
+        self.recovery = QLineEdit()
+        self.recovery.setAccessibleName(self.tr("Recovery key"))
+        self.recovery.setPlaceholderText(
+            self.tr("The groups of letters and digits that you printed")
+        )
+        self.recovery.returnPressed.connect(self.unlock)
+        self.recovery.hide()
+        self.problem = Words("", "warm")
+        self.problem.hide()
+        self.working = QProgressBar()
+        self.working.setRange(0, 0)
+        self.working.setTextVisible(False)
+        self.working.setAccessibleName(self.tr("Opening the vault"))
+        keep = self.working.sizePolicy()
+        keep.setRetainSizeWhenHidden(True)
+        self.working.setSizePolicy(keep)
+        self.working.hide()
+        self.unlock_button = button(self.tr("Unlock"), self.unlock, role="primary")
+        self.switch_button = button(self.tr("Use the recovery key"), self._switch, role="quiet")
+        self.field_name.setBuddy(self.passphrase)
+        for widget in (self.field_name, self.passphrase, self.recovery, self.problem):
+            self.card.column.addWidget(widget)
+        self.card.column.addLayout(row(self.unlock_button, self.switch_button, 1))
+        self.card.column.addWidget(self.working)
+        self.column.addWidget(self.card)
+        self.column.addLayout(
+            row(
+                button(self.tr("Open another vault …"), self._choose_other, role="quiet"),
+                button(self.tr("Other ways to begin"), self.elsewhere.emit, role="quiet"),
+                1,
+            )
+        )
+
+    def unlock(self) -> None:
+        """Try what is typed."""
+        if self._by_recovery_key:
+            secret = {"recovery_code": self.recovery.text()}
+            self.recovery.setText("")
+        else:
+            secret = {"passphrase": self.passphrase.take()}
+        if not next(iter(secret.values())):
+            self._tell(self.tr("Type your passphrase first, or use the recovery key."))
+            return
+        self._start(secret)
+
+    def _start(self, secret: dict[str, str]) -> None:
+        path = self._path
+
+        def work(_: Progress) -> object:
+            from companion.services import vaults
+
+            return vaults.unlock(path, **secret)
+
+        self._set_busy(True)
+        job = self._lane.start(work, self)
+        job.succeeded.connect(self.unlocked)
+        job.failed.connect(self._refused)
+        job.finished.connect(lambda: self._set_busy(False))
+
+    def _refused(self, error: CompanionError) -> None:
+        self._tries += isinstance(error, WrongKey)
+        sentence = sentence_for(error)
+        if isinstance(error, WrongKey) and self._tries >= 3:
+            sentence += " " + self.tr(
+                "Capital letters and spaces matter. If you cannot remember it, your printed recovery key opens the vault too."
+            )
+        self._tell(sentence)
+        (self.recovery if self._by_recovery_key else self.passphrase).setFocus()
+
+    def _tell(self, sentence: str) -> None:
+        self.problem.say(sentence)
+        self.problem.show()
+        announce(self, sentence)
+
+    def _set_busy(self, busy: bool) -> None:
+        for widget in (self.passphrase, self.recovery, self.unlock_button, self.switch_button):
+            widget.setEnabled(not busy)
+        self.working.setVisible(busy)
+        if busy:
+            self.problem.hide()
+
+    def _switch(self) -> None:
+        self._by_recovery_key = not self._by_recovery_key
+        self.passphrase.empty()
+        self.recovery.setText("")
+        self.passphrase.setVisible(not self._by_recovery_key)
+        self.recovery.setVisible(self._by_recovery_key)
+        self.field_name.say(
+            self.tr("Recovery key") if self._by_recovery_key else self.tr("Passphrase")
+        )
+        self.switch_button.setText(
+            self.tr("Use the passphrase")
+            if self._by_recovery_key
+            else self.tr("Use the recovery key")
+        )
+        (self.recovery if self._by_recovery_key else self.passphrase).setFocus()
+
+    def _choose_other(self) -> None:
+        folder = QFileDialog.getExistingDirectory(
+            self, self.tr("Open a vault"), str(self._path.parent)
+        )
+        if folder:
+            self.other_vault.emit(Path(folder))

@@ -1,0 +1,307 @@
+"""The shell of an open vault: navigation at the side, one page beside it, and the round of changes."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, ClassVar
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from companion.domain.entries import Changes
+from companion.services import sessions, vaults
+from companion.ui import tokens
+from companion.ui.context import Context
+from companion.ui.icons import icon
+from companion.ui.page import Page
+from companion.ui.widgets.buttons import button
+from companion.ui.widgets.notice import NoticeBar
+from companion.ui.widgets.words import Words
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QPushButton
+
+    from companion.services.vaults import OpenVault
+    from companion.ui.window import Window
+
+PAGES: dict[str, tuple[str, str]] = {
+    "today": ("companion.ui.pages.today", "TodayPage"),
+    "course": ("companion.ui.pages.course", "CoursePage"),
+    "journal": ("companion.ui.pages.journal", "JournalPage"),
+    "checkins": ("companion.ui.pages.checkins", "CheckInsPage"),
+    "learn": ("companion.ui.pages.learn", "LearnPage"),
+    "share": ("companion.ui.pages.share", "SharePage"),
+    "clients": ("companion.ui.pages.clients", "ClientsPage"),
+    "settings": ("companion.ui.pages.settings", "SettingsPage"),
+}
+"""Where each page lives; its module is imported when it is first shown."""
+
+ICONS = {
+    "today": "sun",
+    "course": "route",
+    "journal": "notebook-pen",
+    "checkins": "activity",
+    "learn": "book-open",
+    "share": "send",
+    "clients": "users",
+    "support": "life-buoy",
+    "lock": "lock",
+    "settings": "settings",
+}
+
+
+class Shell(QWidget):
+    """Shows one page at a time and tells the others what changed."""
+
+    changed = Signal(object)
+
+    def __init__(self, window: Window, vault: OpenVault) -> None:
+        super().__init__()
+        self.window_ = window
+        self.vault = vault
+        self.context = Context(
+            vault=vault,
+            paths=window.paths,
+            theme=window.theme,
+            lane=window.lane,
+            messages=window.messages,
+            navigate=self.navigate,
+            announce=self.announce,
+            settings=lambda: window.settings,
+            change_settings=window.change_settings,
+            lock=window.lock,
+        )
+        self._pages: dict[str, Page] = {}
+        self._buttons: dict[str, QPushButton] = {}
+        self._session_page: Page | None = None
+        self._narrow = False
+        self.notice = NoticeBar()
+        self.notice.setObjectName("shellNotice")
+        self.stack = QStackedWidget()
+        self._build()
+        window.messages.show_in_window()
+        window.messages.said.connect(self.notice.show_message)
+        window.messages.withdrawn.connect(self.notice.clear)
+        window.theme.changed.connect(self._paint_icons)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The pages of this vault, in the order of the navigation."""
+        if self.vault.purpose == "therapist":
+            return ("clients", "journal", "learn", "share")
+        return ("today", "course", "journal", "checkins", "learn", "share")
+
+    @property
+    def current(self) -> str:
+        """The name of the page that is shown."""
+        shown = self.stack.currentWidget()
+        return next((name for name, page in self._pages.items() if page is shown), "")
+
+    def begin(self) -> None:
+        """Show the first page; a dosing session that is still open comes back as it was."""
+        self.navigate(self.names[0])
+        if self.vault.purpose == "client":
+            running = sessions.open_session_now(self.vault)
+            if running is not None:
+                self.navigate("session", dosing_session_id=running.id)
+
+    def navigate(self, page: str, **arguments: object) -> None:
+        """Go to a page by name; the page that is left saves first."""
+        if page == "support":
+            self.window_.show_support()
+        elif page == "grounding":
+            self.window_.show_grounding()
+        elif page == "session":
+            self._enter_session(**arguments)
+        else:
+            self._show(page, **arguments)
+
+    def announce(self, changes: Changes) -> None:
+        """Every page hears what a service touched; those not shown re-read when they are shown next."""
+        for page in self._pages.values():
+            if not page.applies(changes):
+                continue
+            if page is self.stack.currentWidget():
+                page.refresh()
+            else:
+                page.stale = True
+        self.changed.emit(changes)
+
+    def save_everything(self) -> bool:
+        """Put every open text on disk. False when one could not be saved."""
+        pages = [*self._pages.values(), *([self._session_page] if self._session_page else [])]
+        left = [page.leave() for page in pages]  # every page saves, whatever another answered
+        return all(left)
+
+    def keeps_idle_lock_off(self) -> bool:
+        """Whether a dosing session is open whose owner did not ask for the idle lock."""
+        if self.vault.purpose != "client":
+            return False
+        running = sessions.open_session_now(self.vault)
+        return running is not None and not running.idle_lock
+
+    def close_vault(self) -> None:
+        """Drop the key; the widgets are emptied and deleted by the window."""
+        self.setParent(None)
+        vaults.lock(self.vault)
+        self.deleteLater()
+
+    # --- pages
+
+    def _show(self, name: str, **arguments: object) -> None:
+        leaving = self.stack.currentWidget()
+        if (
+            isinstance(leaving, Page)
+            and leaving is not self._pages.get(name)
+            and not leaving.leave()
+        ):
+            self._mark_current()
+            return
+        page = self._pages.get(name) or self._made(name)
+        page.arrive(**arguments)
+        if page.stale:
+            page.stale = False
+            page.refresh()
+        self.stack.setCurrentWidget(page)
+        self._mark_current()
+        focus = page.first_focus()
+        if focus is not None:
+            focus.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _made(self, name: str) -> Page:
+        module, class_name = PAGES[name]
+        page: Page = getattr(import_module(module), class_name)(self.context)
+        self._pages[name] = page
+        self.stack.addWidget(page)
+        return page
+
+    def _enter_session(self, **arguments: object) -> None:
+        from companion.ui.pages.session import SessionPage
+
+        leaving = self.stack.currentWidget()
+        if self._session_page is not None or (isinstance(leaving, Page) and not leaving.leave()):
+            return
+        page = SessionPage(self.context)
+        page.arrive(**arguments)
+        page.refresh()
+        page.left.connect(self._leave_session)
+        self._session_page = page
+        self.window_.show_session(page)
+
+    def _leave_session(self) -> None:
+        self._session_page = None
+        self.window_.end_session()
+        for page in self._pages.values():
+            page.stale = True
+        self._show(self.current or self.names[0])
+
+    # --- the side
+
+    def _build(self) -> None:
+        self._side = QFrame()
+        self._side.setProperty("part", "side")
+        self._side_column = QVBoxLayout(self._side)
+        self._side_column.setContentsMargins(16, 24, 16, 16)
+        self._side_column.setSpacing(4)
+        self._name = Words(self.tr("Companion"), "heading", wrap=False)
+        self._side_column.addWidget(self._name)
+        self._side_column.addSpacing(16)
+        group = QButtonGroup(self)
+        group.setExclusive(True)
+        for number, name in enumerate(self.names, start=1):
+            made = self._nav_button(name, lambda name=name: self.navigate(name))
+            made.setCheckable(True)
+            group.addButton(made)
+            QShortcut(QKeySequence(f"Ctrl+{number}"), self, lambda name=name: self.navigate(name))
+        self._side_column.addStretch(1)
+        self._nav_button("support", lambda: self.navigate("support"))
+        self._nav_button("lock", self.context.lock)
+        settings = self._nav_button("settings", lambda: self.navigate("settings"))
+        settings.setCheckable(True)
+        group.addButton(settings)
+        QShortcut(QKeySequence("Ctrl+,"), self, lambda: self.navigate("settings"))
+        QShortcut(QKeySequence("Ctrl+N"), self, lambda: self.navigate("journal", new=True))
+        QShortcut(
+            QKeySequence.StandardKey.Find, self, lambda: self.navigate("journal", search=True)
+        )
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        bar = QVBoxLayout()
+        bar.setContentsMargins(24, 12, 24, 0)
+        bar.addWidget(self.notice)
+        right.addLayout(bar)
+        right.addWidget(self.stack, 1)
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(self._side)
+        outer.addLayout(right, 1)
+        self._fit_side()
+        self._paint_icons()
+
+    def _nav_button(self, name: str, clicked: object) -> QPushButton:
+        made = button(self._label(name), clicked, role="nav")  # type: ignore[arg-type]
+        made.setIconSize(QSize(20, 20))
+        made.setObjectName(f"nav-{name}")
+        self._buttons[name] = made
+        self._side_column.addWidget(made)
+        return made
+
+    def _label(self, name: str) -> str:
+        return {
+            "today": self.tr("Today"),
+            "course": self.tr("Course"),
+            "journal": self.tr("Journal"),
+            "checkins": self.tr("Check-ins"),
+            "learn": self.tr("Learn"),
+            "share": self.tr("Share"),
+            "clients": self.tr("Clients"),
+            "support": self.tr("Support"),
+            "lock": self.tr("Lock now"),
+            "settings": self.tr("Settings"),
+        }[name]
+
+    _KEYS: ClassVar = {"support": "F2", "lock": "Ctrl+L", "settings": "Ctrl+,"}
+
+    def _paint_icons(self) -> None:
+        colours = self.context.theme.palette
+        for name, made in self._buttons.items():
+            made.setIcon(icon(ICONS[name], colours.soft_ink, colours.accent))
+
+    def _mark_current(self) -> None:
+        for name, made in self._buttons.items():
+            if made.isCheckable():
+                made.setChecked(name == self.current)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_side()
+
+    def _fit_side(self) -> None:
+        """Icons and words, or icons alone in a narrow window; the words stay as names and tooltips."""
+        scale = self.context.theme.scale
+        narrow = self.width() < tokens.NARROW_WINDOW * max(1.0, scale * 0.8)
+        self._side.setFixedWidth(
+            tokens.NAV_NARROW if narrow else int(tokens.NAV_WIDTH * max(1.0, scale))
+        )
+        if narrow == self._narrow and self._name.isVisible() != narrow:
+            return
+        self._narrow = narrow
+        self._name.setVisible(not narrow)
+        margin = 8 if narrow else 16
+        self._side_column.setContentsMargins(margin, 24, margin, 16)
+        for name, made in self._buttons.items():
+            keys = self._KEYS.get(name, "")
+            made.setText("" if narrow else self._label(name))
+            made.setToolTip(
+                " ".join(part for part in (self._label(name), f"({keys})" if keys else "") if part)
+            )

@@ -1,0 +1,74 @@
+"""Buttons: verbs in words. One primary button a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
+
+from companion.ui.icons import icon
+
+ButtonRole = Literal["primary", "plain", "quiet", "link", "danger", "chip", "row", "nav", "big"]
+
+
+def button(
+    words: str,
+    clicked: Callable[[], object] | None = None,
+    *,
+    role: ButtonRole = "plain",
+    parent: QWidget | None = None,
+    name: str = "",
+    shortcut: QKeySequence | QKeySequence.StandardKey | str | None = None,
+) -> QPushButton:
+    """A push button; `name` is what a screen reader says when `words` alone would not be clear."""
+    made = QPushButton(words, parent)
+    made.setProperty("role", role)
+    made.setCursor(Qt.CursorShape.PointingHandCursor)
+    made.setAutoDefault(False)
+    made.setAccessibleName(name or words)
+    if clicked is not None:
+        made.clicked.connect(lambda _checked=False: clicked())
+    if shortcut is not None:
+        made.setShortcut(QKeySequence(shortcut))
+    return made
+
+
+def chip(
+    words: str, *, checked: bool = False, parent: QWidget | None = None, name: str = ""
+) -> QPushButton:
+    """A small button that is on or off."""
+    made = button(words, role="chip", parent=parent, name=name)
+    made.setCheckable(True)
+    made.setChecked(checked)
+    return made
+
+
+def icon_button(
+    icon_name: str,
+    name: str,
+    clicked: Callable[[], object] | None = None,
+    *,
+    colour: str,
+    shortcut: QKeySequence | QKeySequence.StandardKey | str | None = None,
+    parent: QWidget | None = None,
+) -> QToolButton:
+    """A button with an icon only; `name` is its tooltip and what a screen reader says."""
+    made = QToolButton(parent)
+    made.setProperty("role", "quiet")
+    made.setIcon(icon(icon_name, colour))
+    made.setIconSize(QSize(18, 18))
+    made.setCursor(Qt.CursorShape.PointingHandCursor)
+    made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    made.setAccessibleName(name)
+    tip = name
+    if shortcut is not None:
+        keys = QKeySequence(shortcut)
+        made.setShortcut(keys)
+        tip = f"{name} ({keys.toString(QKeySequence.SequenceFormat.NativeText)})"
+    made.setToolTip(tip)
+    if clicked is not None:
+        made.clicked.connect(lambda _checked=False: clicked())
+    return made

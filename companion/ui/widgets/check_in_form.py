@@ -1,0 +1,89 @@
+"""The quick check-in: the scales a person chose, a few words if they like, one button."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from companion.domain.checkins import CheckIn
+from companion.errors import CompanionError
+from companion.services import checkins
+from companion.ui.context import Context
+from companion.ui.widgets.buttons import button
+from companion.ui.widgets.layout import empty, row
+from companion.ui.widgets.notice import announce
+from companion.ui.widgets.scale_choice import ScaleChoice
+from companion.ui.widgets.words import Words
+
+
+class CheckInForm(QWidget):
+    """Keeps a check-in and empties itself."""
+
+    kept = Signal(object)
+    """The CheckIn."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.context = context
+        self.choices: list[ScaleChoice] = []
+        self._scales = QVBoxLayout()
+        self._scales.setSpacing(12)
+        self.words = QLineEdit()
+        self.words.setPlaceholderText(self.tr("A few words, if you like"))
+        self.words.setAccessibleName(self.tr("A few words, if you like"))
+        self.words.returnPressed.connect(self.keep)
+        self.keep_button = button(self.tr("Keep this check-in"), self.keep)
+        self.state = Words("", "soft")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(12)
+        layout.addLayout(self._scales)
+        layout.addWidget(self.words)
+        line = row(self.keep_button, self.state, spacing=12)
+        line.setStretch(1, 1)
+        layout.addLayout(line)
+
+    def refresh(self) -> None:
+        """Show the scales that are switched on; what is half filled in stays."""
+        wanted = [scale for scale in checkins.scales(self.context.vault) if scale.active]
+        if [choice.scale for choice in self.choices] == wanted:
+            return
+        kept = {choice.scale.id: choice.value for choice in self.choices}
+        empty(self._scales)
+        self.choices = [ScaleChoice(scale, self) for scale in wanted]
+        for choice in self.choices:
+            choice.choose(kept.get(choice.scale.id))
+            self._scales.addWidget(choice)
+        if not wanted:
+            self._scales.addWidget(
+                Words(
+                    self.tr("No scales are switched on. You can choose some under Check-ins."),
+                    "quiet",
+                )
+            )
+
+    def keep(self) -> None:
+        """Store what is chosen; on an error everything stays as it is."""
+        values = {
+            choice.scale.id: choice.value for choice in self.choices if choice.value is not None
+        }
+        try:
+            made, changes = checkins.check_in(
+                self.context.vault,
+                values,
+                self.words.text(),
+                day_ends_at=self.context.settings().day_ends_at_hour,
+            )
+        except CompanionError as error:
+            self.context.messages.tell_error(error)
+            return
+        for choice in self.choices:
+            choice.choose(None)
+        self.words.setText("")
+        self._say_kept(made)
+        self.context.announce(changes)
+        self.kept.emit(made)
+
+    def _say_kept(self, made: CheckIn) -> None:
+        self.state.say(self.tr("Kept. Thank you for looking."))
+        announce(self, self.state.text())

@@ -1,0 +1,377 @@
+"""The window: what stands in it before a vault is open, while one is open, and over both (Support, grounding)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QStackedWidget, QWidget
+
+from companion import clock
+from companion.paths import Paths
+from companion.settings import Settings, try_write_settings
+from companion.ui.messages import Messages
+from companion.ui.theme import LATER_FONTS, Theme, load_fonts
+from companion.ui.worker import Lane
+
+if TYPE_CHECKING:
+    from companion.services.vaults import OpenVault
+    from companion.ui.shell import Shell
+
+IDLE_CHECK_MS = 5000
+
+
+class Window(QMainWindow):
+    """Decides what is shown: the way in, the shell of an open vault, a dosing session, Support or grounding."""
+
+    def __init__(
+        self,
+        paths: Paths,
+        settings: Settings,
+        theme: Theme,
+        *,
+        vault: Path | None = None,
+        demo_passphrase: str | None = None,
+    ) -> None:
+        super().__init__()
+        self.paths, self.settings, self.theme = paths, settings, theme
+        self.vault_path = vault or paths.default_vault
+        self._demo_passphrase = demo_passphrase
+        self.lane = Lane(self)
+        self.messages = Messages(self)
+        self.stack = QStackedWidget()
+        self.setCentralWidget(self.stack)
+        self.setWindowTitle(self.tr("Journal"))
+        self.setMinimumSize(640, 480)
+        self.shell: Shell | None = None
+        self._beneath: list[tuple[QWidget, QWidget | None]] = []
+        self._last_input = clock.monotonic()
+        self._shortcuts()
+        self.show_entrance()
+        self._idle = QTimer(self)
+        self._idle.setInterval(IDLE_CHECK_MS)
+        self._idle.timeout.connect(self._lock_when_idle)
+        self._idle.start()
+        application = QApplication.instance()
+        if application is not None:
+            application.installEventFilter(self)
+        QTimer.singleShot(0, self._after_first_paint)
+
+    # --- the way in
+
+    def show_entrance(self) -> None:
+        """The unlock page where there is a vault, else the first steps."""
+        if self._demo_passphrase is not None or self.vault_path.exists():
+            self.show_unlock()
+        else:
+            self.show_welcome()
+
+    def show_unlock(self, path: Path | None = None) -> None:
+        """Ask for the passphrase of the vault at `path`."""
+        from companion.ui.pages.unlock import UnlockPage
+
+        self.vault_path = path or self.vault_path
+        page = UnlockPage(self.vault_path, self.lane, demo_passphrase=self._demo_passphrase)
+        page.unlocked.connect(self.open_shell)
+        page.elsewhere.connect(self.show_welcome)
+        page.other_vault.connect(self.show_unlock)
+        page.support_wanted.connect(self.show_support)
+        page.grounding_wanted.connect(self.show_grounding)
+        self._replace_all(page)
+        page.begin()
+
+    def show_welcome(self) -> None:
+        """The first steps: what this is, where words live, make a vault; or open a file somebody sent."""
+        from companion.ui.pages.welcome import WelcomePage
+
+        page = WelcomePage(self.paths, self.lane, self.vault_path)
+        page.created.connect(self._open_created)
+        page.unlock_wanted.connect(self.show_unlock)
+        page.review_wanted.connect(self.show_received_file)
+        page.support_wanted.connect(self.show_support)
+        page.grounding_wanted.connect(self.show_grounding)
+        self._replace_all(page)
+
+    def show_received_file(self) -> None:
+        """Read a sealed file somebody sent, without any vault."""
+        from companion.ui.pages.review import ReviewPage
+
+        page = ReviewPage(self.lane, self.theme, vault=None)
+        page.closed.connect(self.close_overlay)
+        self._overlay(page)
+
+    def open_shell(self, vault: OpenVault) -> None:
+        """The vault is open: show its pages."""
+        from companion.ui.shell import Shell
+
+        self.vault_path = vault.path
+        self._last_input = clock.monotonic()
+        shell = Shell(self, vault)
+        self.shell = shell
+        self._replace_all(shell)
+        shell.begin()
+
+    def _open_created(self, vault: OpenVault) -> None:
+        self.open_shell(vault)
+
+    # --- over everything
+
+    def show_support(self) -> None:
+        """Support: people and numbers, on any screen, locked or not."""
+        from companion.ui.pages.support import SupportPage
+
+        if isinstance(self.stack.currentWidget(), SupportPage):
+            return
+        page = SupportPage(
+            self.paths, self.theme, self.settings.country, self.shell.vault if self.shell else None
+        )
+        page.closed.connect(self.close_overlay)
+        page.grounding_wanted.connect(self.show_grounding)
+        page.country_chosen.connect(self._keep_country)
+        self._overlay(page)
+
+    def show_grounding(self) -> None:
+        """Grounding exercises with a quiet timer."""
+        from companion.ui.pages.grounding import GroundingPage
+
+        if isinstance(self.stack.currentWidget(), GroundingPage):
+            return
+        page = GroundingPage(self.theme, reduced_motion=self.settings.reduced_motion)
+        page.closed.connect(self.close_overlay)
+        page.support_wanted.connect(self.show_support)
+        self._overlay(page)
+
+    def show_session(self, page: QWidget) -> None:
+        """A dosing session takes the whole screen."""
+        self._overlay(page)
+        self._before_full_screen = self.windowState()
+        self.showFullScreen()
+
+    def end_session(self) -> None:
+        """Back to where the person was before the session page."""
+        self.setWindowState(self._before_full_screen)
+        self.close_overlay()
+
+    def close_overlay(self) -> None:
+        """Take the topmost overlay away and put the focus back where it was."""
+        if not self._beneath:
+            return
+        top = self.stack.currentWidget()
+        below, focus = self._beneath.pop()
+        self.stack.setCurrentWidget(below)
+        self._drop(top)
+        if focus is not None and focus.isVisible():
+            focus.setFocus()
+
+    def _overlay(self, page: QWidget) -> None:
+        below = self.stack.currentWidget()
+        if below is not None:
+            self._beneath.append((below, QApplication.focusWidget()))
+        self.stack.addWidget(page)
+        self.stack.setCurrentWidget(page)
+        page.setFocus()
+
+    # --- locking and leaving
+
+    def lock(self) -> bool:
+        """Save what is open, drop the key and show the unlock page. False when a text could not be saved."""
+        if self.shell is None:
+            return True
+        shell = self.shell
+        if not shell.save_everything():
+            self.messages.warn(
+                self.tr(
+                    "A text could not be saved, so the vault stays open. Nothing typed is lost."
+                )
+            )
+            return False
+        self.lane.cancel_all()
+        QGuiApplication.clipboard().clear()
+        self.shell = None
+        self._demo_passphrase_after_lock()
+        self.show_unlock()
+        shell.close_vault()
+        return True
+
+    def leave_at_once(self) -> None:
+        """SIGTERM or the end of the desktop session: save, lock, quit."""
+        self.save_for_session_end()
+        self.close()
+        QApplication.quit()
+
+    def save_for_session_end(self, *_: object) -> None:
+        """Put every open text on disk now."""
+        if self.shell is not None:
+            self.shell.save_everything()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if (
+            self.shell is not None
+            and not self.shell.save_everything()
+            and not self._leave_unsaved()
+        ):
+            event.ignore()
+            return
+        if self.lane.busy and not self._leave_running():
+            event.ignore()
+            return
+        self._keep_geometry()
+        if self.shell is not None:
+            shell, self.shell = self.shell, None
+            shell.close_vault()
+        self.lane.close()
+        event.accept()
+
+    def _leave_unsaved(self) -> bool:
+        answer = QMessageBox.question(
+            self,
+            self.tr("Journal"),
+            self.tr(
+                "The last words you typed could not be saved. Close all the same and lose them?"
+            ),
+            QMessageBox.StandardButton.Close | QMessageBox.StandardButton.Cancel,
+            QMessageBox.StandardButton.Cancel,
+        )
+        return answer is QMessageBox.StandardButton.Close
+
+    def _leave_running(self) -> bool:
+        answer = QMessageBox.question(
+            self,
+            self.tr("Journal"),
+            self.tr(
+                "Something is still being written. Stop it and close? What you wrote is safe either way."
+            ),
+            QMessageBox.StandardButton.Close | QMessageBox.StandardButton.Cancel,
+            QMessageBox.StandardButton.Cancel,
+        )
+        return answer is QMessageBox.StandardButton.Close
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Counts keys, mouse, wheel and touch as a sign of life for the idle lock."""
+        if event.type() in _SIGNS_OF_LIFE:
+            self._last_input = clock.monotonic()
+        return super().eventFilter(watched, event)
+
+    def _lock_when_idle(self) -> None:
+        minutes = self.settings.auto_lock_minutes
+        if self.shell is None or minutes == 0 or self.shell.keeps_idle_lock_off():
+            return
+        if clock.monotonic() - self._last_input >= minutes * 60:
+            self.lock()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
+            self._left_alone()
+
+    def _left_alone(self) -> None:
+        own_window_active = QApplication.activeWindow() is not None
+        if self.shell is not None and not own_window_active:
+            self.shell.save_everything()
+            if self.settings.lock_on_focus_loss:
+                self.lock()
+
+    def _demo_passphrase_after_lock(self) -> None:
+        """A locked demonstration asks for its passphrase like any vault."""
+        self._demo_hint, self._demo_passphrase = self._demo_passphrase, None
+
+    # --- settings, geometry, keys
+
+    def change_settings(self, settings: Settings) -> None:
+        """Keep new settings and follow them at once."""
+        self.settings = settings
+        self.theme.choose(settings.theme, settings.text_scale)
+        try_write_settings(self.paths.settings_file, settings)
+
+    def show_where_it_was(self) -> None:
+        """Show the window at the size and place it had, always on a screen that is there."""
+        place = self.settings.window
+        self.resize(1120, 760)
+        if place is not None:
+            left, top, width, height = place
+            screen = (
+                QGuiApplication.screenAt(self.geometry().center())
+                or QGuiApplication.primaryScreen()
+            )
+            room = screen.availableGeometry()
+            self.resize(min(width, room.width()), min(height, room.height()))
+            if any(
+                s.availableGeometry().contains(left + 40, top + 20)
+                for s in QGuiApplication.screens()
+            ):
+                self.move(left, top)
+        if self.settings.maximized:
+            self.showMaximized()
+        else:
+            self.show()
+
+    def _keep_geometry(self) -> None:
+        if self.isFullScreen():
+            return
+        box = self.normalGeometry() if self.isMaximized() else self.geometry()
+        self.settings = msgspec.structs.replace(
+            self.settings,
+            window=(box.left(), box.top(), box.width(), box.height()),
+            maximized=self.isMaximized(),
+        )
+        try_write_settings(self.paths.settings_file, self.settings)
+
+    def _keep_country(self, country: str) -> None:
+        self.change_settings(msgspec.structs.replace(self.settings, country=country))
+
+    def _scale(self, step: float | None) -> None:
+        scale = 1.0 if step is None else round(self.settings.text_scale + step, 2)
+        self.change_settings(
+            msgspec.structs.replace(self.settings, text_scale=min(2.0, max(0.8, scale)))
+        )
+
+    def _shortcuts(self) -> None:
+        for keys, action in (
+            ("F2", self.show_support),
+            ("F3", self.show_grounding),
+            ("Ctrl+L", self.lock),
+            (QKeySequence.StandardKey.ZoomIn, lambda: self._scale(0.1)),
+            ("Ctrl+=", lambda: self._scale(0.1)),
+            (QKeySequence.StandardKey.ZoomOut, lambda: self._scale(-0.1)),
+            ("Ctrl+0", lambda: self._scale(None)),
+            (QKeySequence.StandardKey.Quit, self.close),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
+            shortcut.activated.connect(action)
+
+    def _after_first_paint(self) -> None:
+        load_fonts(LATER_FONTS)
+
+    # --- the stack
+
+    def _replace_all(self, page: QWidget) -> None:
+        self._beneath.clear()
+        old = [self.stack.widget(index) for index in range(self.stack.count())]
+        self.stack.addWidget(page)
+        self.stack.setCurrentWidget(page)
+        for widget in old:
+            self._drop(widget)
+
+    def _drop(self, widget: QWidget | None) -> None:
+        if widget is None:
+            return
+        self.stack.removeWidget(widget)
+        widget.hide()
+        widget.deleteLater()
+
+
+_SIGNS_OF_LIFE = frozenset(
+    {
+        QEvent.Type.KeyPress,
+        QEvent.Type.MouseButtonPress,
+        QEvent.Type.MouseMove,
+        QEvent.Type.Wheel,
+        QEvent.Type.TouchBegin,
+        QEvent.Type.TouchUpdate,
+        QEvent.Type.TabletPress,
+    }
+)

@@ -1,0 +1,1 @@
+"""The encrypted folder that a person owns: header, key slots, lock file."""
