@@ -20,9 +20,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
+import release as release_checks
 import system_libraries
 from environment import DEVELOP, PACKAGING, ROOT, RUN, Environment, SetUpFailed, clean
 from system_libraries import SystemTooBare
@@ -171,6 +174,16 @@ def lock(words: list[str]) -> int:
     return become([place.python, PACKAGING / "lock.py", *words], clean(os.environ))
 
 
+def release(words: list[str]) -> int:
+    """Say what stands against a release today: dates that lie too far back, an open changelog."""
+    _nothing_more(words)
+    found = release_checks.problems(ROOT, date(*time.localtime()[:3]))
+    for problem in found:
+        print(problem)
+    print("Nothing stands against a release." if not found else "Not ready to release; see above.")
+    return 1 if found else 0
+
+
 def clone_check(words: list[str]) -> int:
     """Clone the last commit to a new folder and run .ci/run there, from nothing."""
     _nothing_more(words)
@@ -199,6 +212,7 @@ COMMANDS = {
     "shots": shots,
     "clone-check": clone_check,
     "lock": lock,
+    "release": release,
 }
 
 

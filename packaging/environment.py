@@ -87,19 +87,14 @@ class Environment:
             "a few minutes.",
             flush=True,
         )
-        command = [str(self.python), "-m", "pip", "install", "--quiet", "--no-input"]
+        command = [str(self.python), "-m", "pip", "install", "--no-input"]
+        command += [] if sys.stdout.isatty() else ["--quiet"]  # a person who waits sees it go on
         command += ["--disable-pip-version-check", "--require-hashes", "--only-binary", ":all:"]
         for path in requirements:
             command += ["-r", str(path)]
-        done = subprocess.run(
-            command,
-            env=clean(os.environ),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            check=False,
-        )
+        done = subprocess.run(command, env=clean(os.environ), stderr=subprocess.PIPE, check=False)
         if done.returncode != 0:
-            raise SetUpFailed(explain_pip(done.stdout.decode("utf-8", "replace")))
+            raise SetUpFailed(explain_pip(done.stderr.decode("utf-8", "replace")))
 
     def _show_checkout(self) -> None:
         """Let the environment import `companion` from the checkout, without building anything."""
@@ -177,11 +172,12 @@ def explain_pip(said: str) -> str:
         )
     elif "No matching distribution found" in said:
         reason = (
-            "A pinned requirement has no ready-made build for this system. Companion runs on "
-            "Python 3.11 to 3.14 with glibc 2.34 or newer (Debian 12, Ubuntu 22.04), macOS 13 or "
-            "newer, and Windows 10 or newer, on 64-bit processors."
+            "The package index that pip uses here offers no build of a pinned requirement for this "
+            "system. Companion runs on Python 3.11 to 3.14 with glibc 2.34 or newer (Debian 12, "
+            "Ubuntu 22.04), macOS 13 or newer, and Windows 10 or newer, on 64-bit processors."
         )
     else:
         reason = "The requirements could not be installed; pip said why below."
-    last = "\n".join("  " + line for line in said.strip().splitlines()[-6:])
-    return f"{reason}\n{last}"
+    lines = said.strip().splitlines()
+    errors = [line for line in lines if line.startswith("ERROR")] or lines
+    return "\n  ".join([reason, *errors[-6:]])

@@ -95,8 +95,17 @@ def remember_derived_keys() -> Iterator[None]:
     """Derives each key once: copies of one vault share their salt, so the answer is the same."""
     from companion.crypto import kdf
 
+    derive = kdf.derive
+
+    @functools.cache
+    def once(secret: bytes, salt: bytes, params: KdfParams) -> bytes:
+        return bytes(derive(secret, salt, params))
+
+    def derived(secret: bytes, salt: bytes, params: KdfParams) -> bytearray:
+        return bytearray(once(secret, salt, params))  # a fresh one, because whoever asked wipes it
+
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(kdf, "derive", functools.cache(kdf.derive))
+        patch.setattr(kdf, "derive", derived)
         yield
 
 

@@ -8,10 +8,20 @@ from typing import Any
 
 import click
 
+from companion.domain.entries import END_MARK, START_MARK
 
-def print_result(text: str) -> None:
-    """Print `text`, the result of a command, to standard output."""
-    click.echo(_safe_on(text, terminal=sys.stdout.isatty()))
+
+def print_result(text: str, *, marked: bool = False) -> None:
+    """Print `text`, the result of a command, to standard output.
+
+    With `marked`, words between START_MARK and END_MARK are bold on a terminal and stand between asterisks elsewhere.
+    """
+    terminal = sys.stdout.isatty()
+    shown = _safe_on(text, terminal=terminal)
+    if marked:
+        start, end = ("\x1b[1m", "\x1b[0m") if terminal else ("*", "*")
+        shown = shown.replace(START_MARK, start).replace(END_MARK, end)
+    click.echo(shown)
 
 
 def tell(text: str) -> None:
@@ -20,10 +30,10 @@ def tell(text: str) -> None:
 
 
 def print_json(value: Any) -> None:
-    """Print `value` as the one JSON document of this command; dataclasses by their field names."""
+    """Print `value` as the one JSON document of this command; dataclasses by their field names, paths as text."""
     import msgspec
 
-    content = msgspec.json.encode(msgspec.to_builtins(value))
+    content = msgspec.json.encode(msgspec.to_builtins(value, enc_hook=str))
     click.echo(msgspec.json.format(content, indent=2))
 
 

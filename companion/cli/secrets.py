@@ -94,7 +94,9 @@ def _content_of(path: Path) -> bytes:
 
 def _warn_if_others_can_read(status: os.stat_result) -> None:
     if os.name == "posix" and stat.S_ISREG(status.st_mode) and status.st_mode & 0o077:
-        tell("Other people on this computer can read the passphrase file. Make it private: chmod 600 FILE.")
+        tell(
+            "Other people on this computer can read the passphrase file. Make it private: chmod 600 FILE."
+        )
 
 
 def _passphrase_in(content: bytes) -> str:
@@ -107,5 +109,7 @@ def _passphrase_in(content: bytes) -> str:
     if not passphrase:
         raise Refused("The passphrase file is empty. Nothing was changed.")
     if len(passphrase) > LONGEST or "\n" in passphrase:
-        raise Refused("The passphrase file must hold one line: the passphrase. Nothing was changed.")
+        raise Refused(
+            "The passphrase file must hold one line: the passphrase. Nothing was changed."
+        )
     return passphrase

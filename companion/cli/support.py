@@ -20,9 +20,7 @@ if TYPE_CHECKING:
     "--country", metavar="CC", help="Only this country, by its two letters: US, DE, AU, ..."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-@click.option(
-    "--data", "data_folder", type=click.Path(path_type=Path), metavar="DIR", hidden=True
-)
+@click.option("--data", "data_folder", type=click.Path(path_type=Path), metavar="DIR", hidden=True)
 @click.pass_obj
 def support(
     invocation: Invocation, country: str | None, as_json: bool, data_folder: Path | None

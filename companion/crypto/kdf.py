@@ -62,7 +62,7 @@ def within_limits(params: KdfParams) -> bool:
     )
 
 
-def derive(passphrase: bytes, salt: bytes, params: KdfParams) -> bytearray:
+def derive(passphrase: bytes, salt: bytes, params: KdfParams) -> bytes:
     """The 32 bytes that `passphrase`, normalised, and `salt` (16 random bytes) give under `params`.
 
     Raises Damaged for params outside the limits, before any work, and StorageFailure where memory does not suffice.
@@ -91,12 +91,11 @@ def argon2id(
     *,
     associated_data: bytes | None = None,
     secret: bytes | None = None,
-) -> bytearray:
+) -> bytes:
     """Argon2id as RFC 9106 defines it, 32 bytes long, without limits; only `derive` and the vectors call it."""
     from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
-    derived = bytearray(KEY_BYTES)
-    Argon2id(
+    return Argon2id(
         salt=salt,
         length=KEY_BYTES,
         iterations=params.t,
@@ -104,8 +103,7 @@ def argon2id(
         memory_cost=params.m,
         ad=associated_data,
         secret=secret,
-    ).derive_into(secret_input, derived)
-    return derived
+    ).derive(secret_input)
 
 
 def calibrate(

@@ -18,6 +18,7 @@ from companion.domain.courses import (
 )
 from companion.domain.entries import Phase
 from companion.domain.guidance import PrepStep
+from companion.domain.schedule import latest_ended
 from companion.domain.today import NOT_TODAY, TEXTS, Action, NextStep, NextStepKind, Situation
 
 FRESH_DAYS = 7
@@ -34,7 +35,7 @@ def next_step(situation: Situation) -> NextStep:
         step = rule(situation)
         if step is not None and (not step.subject or step.subject not in situation.put_off):
             return step
-    return _step(NextStepKind.QUIET, "quiet", Action("journal", {"new": True, "kind": "note"}))
+    return _step(NextStepKind.QUIET, "quiet", Action("journal", {"new": "note"}))
 
 
 def _session_open(situation: Situation) -> NextStep | None:
@@ -67,7 +68,7 @@ def _start_course(situation: Situation) -> NextStep | None:
     return _step(
         NextStepKind.START_COURSE,
         "start_course",
-        Action("course"),
+        Action("course", {"part": "begin"}),
         subject="start_course",
     )
 
@@ -92,7 +93,7 @@ def _write_narrative(situation: Situation) -> NextStep | None:
     return _step(
         NextStepKind.WRITE_NARRATIVE,
         "write_narrative",
-        Action("journal", {"new": True, "kind": "narrative", "dosing_session_id": session.id}),
+        Action("journal", {"new": "narrative", "dosing_session_id": session.id}),
         subject=f"narrative:{session.id}",
     )
 
@@ -104,7 +105,7 @@ def _arriving_back(situation: Situation) -> NextStep | None:
     return _step(
         NextStepKind.ARRIVING_BACK,
         "arriving_back",
-        Action("journal", {"new": True, "kind": "note", "dosing_session_id": session.id}),
+        Action("journal", {"new": "note", "dosing_session_id": session.id}),
     )
 
 
@@ -118,7 +119,7 @@ def _session_passed(situation: Situation) -> NextStep | None:
             return _step(
                 NextStepKind.SESSION_PASSED,
                 "session_passed",
-                Action("course", {"tab": "session", "dosing_session_id": session.id}),
+                Action("course", {"part": "sessions", "dosing_session_id": session.id}),
                 subject=f"session_passed:{session.id}",
                 values={"date": day.isoformat()},
             )
@@ -138,7 +139,7 @@ def _plan_session(situation: Situation) -> NextStep | None:
     return _step(
         NextStepKind.PLAN_SESSION,
         "plan_session",
-        Action("course", {"tab": "session"}),
+        Action("course", {"part": "sessions"}),
         subject="plan_session",
     )
 
@@ -153,7 +154,7 @@ def _readiness(situation: Situation) -> NextStep | None:
     return _step(
         NextStepKind.READINESS,
         "readiness_tomorrow" if now.day == 1 else "readiness",
-        Action("course", {"tab": "preparation"}),
+        Action("course", {"part": "preparation"}),
         subject=f"readiness:{now.dosing_session.id}",
         values={"date": planned.isoformat()},
     )
@@ -169,7 +170,7 @@ def _preparation_step(situation: Situation) -> NextStep | None:
     return _step(
         NextStepKind.PREPARATION_STEP,
         "preparation_step_begun" if begun else "preparation_step",
-        Action("course", {"tab": "preparation", "step_id": step.id}),
+        Action("course", {"part": "preparation", "step_id": step.id}),
         subject="preparation_step",
         values={"step": step.title, "why": step.why},
     )
@@ -198,11 +199,10 @@ def _open_steps(situation: Situation) -> list[tuple[PrepStep, StepProgress]]:
 
 def _latest_ended(situation: Situation) -> tuple[DosingSession | None, int]:
     """The session that ended last and the day after it: 0 the same evening, 1 the next date; -1 without one."""
-    ended = [(s.day_one, s) for s in situation.sessions if s.day_one is not None]
-    if not ended:
+    session = latest_ended(situation.sessions)
+    if session is None or session.day_one is None:
         return None, -1
-    day_one, session = max(ended, key=lambda pair: (pair[0], pair[1].number))
-    return session, max(0, (situation.day - day_one).days + 1)
+    return session, max(0, (situation.day - session.day_one).days + 1)
 
 
 def _step(

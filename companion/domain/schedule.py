@@ -31,6 +31,12 @@ Subject = tuple[str, str]
 """What an invitation is about: the id of a dosing session and the id of a prompt."""
 
 
+def latest_ended(sessions: Iterable[DosingSession]) -> DosingSession | None:
+    """The session that ended last; None when none has ended."""
+    ended = [(session.day_one, session.number, session) for session in sessions if session.day_one]
+    return max(ended, key=lambda found: found[:2])[2] if ended else None
+
+
 def windows_for(
     windows: Sequence[ReflectionWindow], protocol: Protocol | None
 ) -> tuple[ReflectionWindow, ...]:

@@ -37,13 +37,13 @@ class Action:
 
     Pages and arguments in use:
     "session"  dosing_session_id
-    "journal"  entry_id | prompt_id, dosing_session_id | new=True, kind, dosing_session_id
-    "course"   tab ("preparation", "session"), step_id, dosing_session_id; none of them to begin a course
+    "journal"  entry_id | prompt_id, dosing_session_id | new (an EntryKind), dosing_session_id
+    "course"   part ("begin", "preparation", "sessions"), step_id, dosing_session_id
     "not_today" is no page: it asks `services.today.not_today`.
     """
 
     page: str
-    arguments: dict[str, str | bool] = field(default_factory=dict[str, str | bool])
+    arguments: dict[str, str] = field(default_factory=dict[str, str])
 
 
 NOT_TODAY = Action("not_today")

@@ -59,7 +59,9 @@ def save_scale(
             raise Refused(f"There is a scale called {wanted} already. Nothing was changed.")
         if scale_id is None:
             if len(present) >= MOST_SCALES:
-                raise Refused(f"{MOST_SCALES} scales are the most. Change one that you no longer use.")
+                raise Refused(
+                    f"{MOST_SCALES} scales are the most. Change one that you no longer use."
+                )
             position = max((s.position for s in present), default=-1) + 1
             scale = Scale(new_id(), wanted, low, high, active, position)
         else:
@@ -120,7 +122,7 @@ def check_ins(
 ) -> list[CheckIn]:
     """Check-ins since that diary day, newest first, at most `limit`."""
     with vault.read() as work:
-        return work.checkins.check_ins(since=since, limit=limit)
+        return work.checkins.all(since=since, limit=limit)
 
 
 def erase_check_in(vault: OpenVault, check_in_id: str) -> Changes:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from msgspec import UNSET, UnsetType
 
 from companion import clock
-from companion.domain.courses import SessionState, phase_on
 from companion.domain.days import diary_day
 from companion.domain.entries import (
     Changes,
@@ -26,8 +25,6 @@ from companion.domain.entries import (
     TagCount,
     clean_tags,
 )
-from companion.domain.ids import new_id
-from companion.domain.schedule import phase_then
 from companion.domain.typed_text import one_line, whole_text
 from companion.domain.versions import is_blank, worth_keeping
 from companion.errors import NotFound, Refused
@@ -37,8 +34,8 @@ from companion.services.entry_versions import (
     restore_version,
     versions,
 )
+from companion.services.new_entries import begin, instant, known_zone
 from companion.services.open_vault import OpenVault
-from companion.services.standing import course_in, sessions_in
 
 if TYPE_CHECKING:
     from companion.storage.unit_of_work import Work
@@ -61,15 +58,12 @@ def write_entry(vault: OpenVault, new: NewEntry, *, day_ends_at: int = 0) -> tup
     for an unknown zone, a time without a zone or a text too long to keep.
     """
     with vault.work() as work:
-        entry = _fill_in(new, day_ends_at)
-        entry = _place_in_course(work, entry, is_now=new.created_at is None and not new.local_date)
+        entry = begin(work, new, day_ends_at)
         work.entries.add(entry)
     return entry, _touched(entry)
 
 
-def save_text(
-    vault: OpenVault, entry_id: str, *, title: str, body: str
-) -> tuple[Entry, Changes]:
+def save_text(vault: OpenVault, entry_id: str, *, title: str, body: str) -> tuple[Entry, Changes]:
     """Keep the title and body of an entry as they are now; on return they are on disk.
 
     This is what autosave calls. The text before is kept as a version when the last version is older than ten
@@ -119,14 +113,14 @@ def reclassify(
     entry_id: str,
     *,
     kind: EntryKind | UnsetType = UNSET,
-    phase: Phase | None | UnsetType = UNSET,
+    phase: Phase | UnsetType | None = UNSET,
     created_at: datetime | UnsetType = UNSET,
     zone: str | UnsetType = UNSET,
     time_known: bool | UnsetType = UNSET,
     local_date: date | UnsetType = UNSET,
-    dosing_session_id: str | None | UnsetType = UNSET,
-    person_id: str | None | UnsetType = UNSET,
-    opens_on: date | None | UnsetType = UNSET,
+    dosing_session_id: str | UnsetType | None = UNSET,
+    person_id: str | UnsetType | None = UNSET,
+    opens_on: date | UnsetType | None = UNSET,
     day_ends_at: int = 0,
 ) -> tuple[Entry, Changes]:
     """Change what is known about an entry, not its words. What is not named stays as it is.
@@ -145,7 +139,7 @@ def reclassify(
 
     def changed(entry: Entry) -> Entry:
         after = replace(entry, **given)  # pyright: ignore[reportArgumentType]
-        after = replace(after, created_at=_instant(after.created_at), zone=_zone(after.zone))
+        after = replace(after, created_at=instant(after.created_at), zone=known_zone(after.zone))
         moved = (after.created_at, after.zone) != (entry.created_at, entry.zone)
         if moved and local_date is UNSET:
             day = diary_day(after.created_at, after.zone, day_ends_at)
@@ -194,10 +188,10 @@ def erase(vault: OpenVault, entry_id: str) -> Changes:
 def erase_trash(vault: OpenVault) -> tuple[int, Changes]:
     """Erase everything in the trash for good; returns how many entries that were."""
     with vault.work() as work:
-        found = work.entries.summaries(EntryFilter(in_trash=True), limit=None)
-        for summary in found:
-            work.entries.erase(summary.id)
-    return len(found), Changes(entries=frozenset(s.id for s in found), courses=bool(found))
+        found = work.entries.trashed_ids()
+        for entry_id in found:
+            work.entries.erase(entry_id)
+    return len(found), Changes(entries=frozenset(found), courses=bool(found))
 
 
 def entry(vault: OpenVault, entry_id: str) -> Entry:
@@ -258,7 +252,7 @@ def resolve(vault: OpenVault, id_or_prefix: str) -> str:
 def remember_open_entry(vault: OpenVault, entry_id: str | None) -> None:
     """Note which entry is being written, so that the next start can offer it; None when none is."""
     with vault.work() as work:
-        if work.meta.find(OPEN_ENTRY) != entry_id:
+        if work.meta.value(OPEN_ENTRY) != entry_id:
             work.meta.set(OPEN_ENTRY, entry_id)
 
 
@@ -270,7 +264,7 @@ def entry_left_open(vault: OpenVault) -> Entry | None:
 
 def left_open_in(work: Work) -> Entry | None:
     """`entry_left_open` inside a unit of work."""
-    entry_id = work.meta.find(OPEN_ENTRY)
+    entry_id = work.meta.value(OPEN_ENTRY)
     if not entry_id:
         return None
     try:
@@ -278,3 +272,23 @@ def left_open_in(work: Work) -> Entry | None:
     except NotFound:
         return None
     return found if found.trashed_at is None else None
+
+
+def _change(
+    vault: OpenVault, entry_id: str, change: Callable[[Entry], Entry]
+) -> tuple[Entry, Changes]:
+    with vault.work() as work:
+        before = work.entries.one(entry_id)
+        after = change(before)
+        if after == before:
+            return before, Changes()
+        after = replace(after, updated_at=clock.now())
+        work.entries.save(after)
+    return after, _touched(before) | _touched(after)
+
+
+def _touched(entry: Entry) -> Changes:
+    """What a page may ask about: the entry, and the course where the entry is part of it."""
+    in_course = entry.kind is EntryKind.INTENTION or entry.prompt_id is not None
+    narrative = entry.kind is EntryKind.NARRATIVE
+    return Changes(entries=frozenset({entry.id}), courses=in_course or narrative)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from companion.storage.store import Store
-    from companion.storage.work import Work
+    from companion.storage.unit_of_work import Work
     from companion.vault.vault import UnlockedVault
 
 Purpose = Literal["client", "therapist"]

@@ -102,6 +102,14 @@ def reference_for(reply_key: str, entry_id: str) -> str:
     return base64.b32encode(digest[:16]).decode("ascii").rstrip("=").lower()
 
 
+def stands_as_shared(entry: Entry, shared: SharedEntry, numbers: Mapping[str, int]) -> bool:
+    """Whether the words of `entry` still are those that `shared` holds, so that it may leave as previewed."""
+    return shared.body == without_vault_links(entry.body, numbers) and shared.title in (
+        "",
+        entry.title,
+    )
+
+
 def _shared(
     entry: Entry, scope: ShareScope, numbers: Mapping[str, int], reply_key: bytes
 ) -> SharedEntry:

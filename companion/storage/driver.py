@@ -6,13 +6,11 @@ key handed over through the driver's own call: the key enters no URL, no SQL tex
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import Enum
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Protocol, cast
-from urllib.parse import quote
 
 from sqlcipher3 import dbapi2
 
@@ -46,6 +44,8 @@ WRITING_PRAGMAS = ("journal_mode = WAL", "synchronous = FULL")
 class DriverCursor(Protocol):
     """What is used of the driver's cursor."""
 
+    @property
+    def rowcount(self) -> int: ...
     def __iter__(self) -> Iterator[Row]: ...
     def fetchone(self) -> Row | None: ...
     def fetchall(self) -> list[Row]: ...
@@ -55,6 +55,8 @@ class DriverCursor(Protocol):
 class DriverConnection(Protocol):
     """What is used of the driver's connection."""
 
+    @property
+    def in_transaction(self) -> bool: ...
     def execute(
         self, sql: str, parameters: Sequence[Value] | Mapping[str, Value] = ..., /
     ) -> DriverCursor: ...
@@ -110,7 +112,7 @@ def connect(path: Path, key: DatabaseKey, access: Access = Access.READ_WRITE) ->
     connection = cast(
         DriverConnection,
         dbapi2.connect(
-            f"file:{quote(os.fspath(path.absolute()))}?{access.value}",
+            f"{path.absolute().as_uri()}?{access.value}",
             uri=True,
             isolation_level=None,
             check_same_thread=False,

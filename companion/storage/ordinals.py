@@ -10,7 +10,7 @@ than consecutive numbers, hours make it a fiftieth larger, and still leave free 
 
 from __future__ import annotations
 
-from sqlalchemy import Connection
+from companion.storage.driver import DriverConnection
 
 HOUR_MS = 3_600_000
 HOURS_BEFORE_1970 = 719_162 * 24 + 1
@@ -30,24 +30,24 @@ def place_of(created_ms: int) -> int:
     return created_ms // HOUR_MS + HOURS_BEFORE_1970
 
 
-def claim_place(connection: Connection, created_ms: int) -> int:
+def claim_place(connection: DriverConnection, created_ms: int) -> int:
     """A free place right after every entry of the same or an earlier instant."""
-    before = connection.exec_driver_sql(BEFORE, (created_ms,)).scalar()
     place = place_of(created_ms)
-    if before is not None and before >= place:
-        place = int(before) + 1
+    before = connection.execute(BEFORE, (created_ms,)).fetchone()
+    if before is not None and before[0] >= place:
+        place = int(before[0]) + 1
     _clear(connection, place)
     return place
 
 
-def _clear(connection: Connection, place: int) -> None:
+def _clear(connection: DriverConnection, place: int) -> None:
     """Push the entry at `place`, and those that stand close behind it, one place on."""
     crowd: list[int] = []
-    rows = connection.exec_driver_sql(FROM_HERE, (place,))
+    rows = connection.execute(FROM_HERE, (place,))
     for (taken,) in rows:
         if taken != place + len(crowd):
             break
         crowd.append(taken)
     rows.close()
     for taken in reversed(crowd):
-        connection.exec_driver_sql(MOVE, (taken + 1, taken))
+        connection.execute(MOVE, (taken + 1, taken))

@@ -30,7 +30,7 @@ def to_milliseconds(instant: datetime) -> int:
 
 def from_milliseconds(milliseconds: int) -> datetime:
     """The aware UTC instant that `to_milliseconds` was given."""
-    return EPOCH + timedelta(milliseconds=milliseconds)
+    return EPOCH + timedelta(0, 0, 0, milliseconds)
 
 
 def optional_instant(milliseconds: int | None) -> datetime | None:

@@ -16,6 +16,7 @@ from companion.paths import APP_ID, Paths
 from companion.settings import Settings, read_settings
 from companion.ui.theme import Theme
 from companion.ui.window import Window
+from companion.ui.window_place import show_where_it_was
 
 
 def run(paths: Paths, *, vault: Path | None = None, demo_passphrase: str | None = None) -> int:
@@ -31,7 +32,7 @@ def run(paths: Paths, *, vault: Path | None = None, demo_passphrase: str | None 
     termination = Termination(application)
     termination.asked.connect(window.leave_at_once)
     application.commitDataRequest.connect(window.save_for_session_end)
-    window.show_where_it_was()
+    show_where_it_was(window, settings)
     return application.exec()
 
 

@@ -40,13 +40,20 @@ class Autosave(QObject):
     state_changed = Signal(object, str)
     """A SaveState and, when not saved, the sentence that says why."""
 
-    def __init__(self, save: Callable[[], None], parent: QObject) -> None:
+    def __init__(
+        self,
+        save: Callable[[], None],
+        parent: QObject,
+        *,
+        pause_ms: int = PAUSE_MS,
+        longest_ms: int = LONGEST_MS,
+    ) -> None:
         super().__init__(parent)
         self._save = save
         self._dirty = False
         self.state = SaveState.CLEAN
-        self._pause = self._timer(PAUSE_MS)
-        self._longest = self._timer(LONGEST_MS)
+        self._pause = self._timer(pause_ms)
+        self._longest = self._timer(longest_ms)
         self._retry = self._timer(RETRY_MS)
 
     @property

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 class Page(QWidget):
     """One screen. Subclasses build their widgets once in `__init__` and fill them in `refresh`.
 
-    The shell calls `arrive` when the page is shown, `leave` before another is, `refresh` when
+    The shell calls `arrive` when the page is shown, `save` whenever text must be on disk (locking, another
+    window in front, the end of the desktop session), `leave` before another page is shown or the window closes, `refresh` when
     `applies(changes)` says that something on it may have changed.
     """
 
@@ -33,9 +34,13 @@ class Page(QWidget):
     def arrive(self, **arguments: object) -> None:
         """The page is about to be shown; `arguments` come from `Context.navigate`."""
 
-    def leave(self) -> bool:
-        """The page is about to be left: save what is open. False keeps the person here (text could not be saved)."""
+    def save(self) -> bool:
+        """Put on disk what is being typed and change nothing else. False when it could not be saved."""
         return True
+
+    def leave(self) -> bool:
+        """The page is about to be left: save, and finish what is open. False keeps the person here."""
+        return self.save()
 
     def refresh(self) -> None:
         """Read again what the page shows."""

@@ -119,6 +119,8 @@ class Shell(QWidget):
             self.window_.show_support()
         elif page == "grounding":
             self.window_.show_grounding()
+        elif page == "review":
+            self.window_.show_received_file()
         elif page == "session":
             self._enter_session(**arguments)
         else:
@@ -138,8 +140,14 @@ class Shell(QWidget):
     def save_everything(self) -> bool:
         """Put every open text on disk. False when one could not be saved."""
         pages = [*self._pages.values(), *([self._session_page] if self._session_page else [])]
-        left = [page.leave() for page in pages]  # every page saves, whatever another answered
-        return all(left)
+        saved = [page.save() for page in pages]  # every page saves, whatever another answered
+        return all(saved)
+
+    def leave_everything(self) -> None:
+        """Finish what is open on the page that is shown; called when the window closes."""
+        shown = self.stack.currentWidget()
+        if isinstance(shown, Page):
+            shown.leave()
 
     def keeps_idle_lock_off(self) -> bool:
         """Whether a dosing session is open whose owner did not ask for the idle lock."""

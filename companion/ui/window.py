@@ -6,22 +6,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QStackedWidget, QWidget
 
-from companion import clock
 from companion.paths import Paths
 from companion.settings import Settings, try_write_settings
+from companion.ui.idle import IdleWatch
 from companion.ui.messages import Messages
 from companion.ui.theme import LATER_FONTS, Theme, load_fonts
+from companion.ui.window_place import with_place
 from companion.ui.worker import Lane
 
 if TYPE_CHECKING:
     from companion.services.vaults import OpenVault
     from companion.ui.shell import Shell
-
-IDLE_CHECK_MS = 5000
 
 
 class Window(QMainWindow):
@@ -48,16 +47,10 @@ class Window(QMainWindow):
         self.setMinimumSize(640, 480)
         self.shell: Shell | None = None
         self._beneath: list[tuple[QWidget, QWidget | None]] = []
-        self._last_input = clock.monotonic()
         self._shortcuts()
         self.show_entrance()
-        self._idle = QTimer(self)
-        self._idle.setInterval(IDLE_CHECK_MS)
-        self._idle.timeout.connect(self._lock_when_idle)
-        self._idle.start()
-        application = QApplication.instance()
-        if application is not None:
-            application.installEventFilter(self)
+        self._idle = IdleWatch(settings.auto_lock_minutes, self)
+        self._idle.idle.connect(self._lock_when_idle)
         QTimer.singleShot(0, self._after_first_paint)
 
     # --- the way in
@@ -96,11 +89,13 @@ class Window(QMainWindow):
         self._replace_all(page)
 
     def show_received_file(self) -> None:
-        """Read a sealed file somebody sent, without any vault."""
+        """Read a sealed file somebody sent; without a vault, or beside the open one."""
         from companion.ui.pages.review import ReviewPage
 
-        page = ReviewPage(self.lane, self.theme, vault=None)
+        page = ReviewPage(self.lane, self.theme, vault=self.shell.vault if self.shell else None)
         page.closed.connect(self.close_overlay)
+        if self.shell is not None:
+            page.kept.connect(self.shell.announce)
         self._overlay(page)
 
     def open_shell(self, vault: OpenVault) -> None:
@@ -108,7 +103,7 @@ class Window(QMainWindow):
         from companion.ui.shell import Shell
 
         self.vault_path = vault.path
-        self._last_input = clock.monotonic()
+        self._idle.begin_anew()
         shell = Shell(self, vault)
         self.shell = shell
         self._replace_all(shell)
@@ -218,9 +213,11 @@ class Window(QMainWindow):
         if self.lane.busy and not self._leave_running():
             event.ignore()
             return
-        self._keep_geometry()
+        self.settings = with_place(self, self.settings)
+        try_write_settings(self.paths.settings_file, self.settings)
         if self.shell is not None:
             shell, self.shell = self.shell, None
+            shell.leave_everything()
             shell.close_vault()
         self.lane.close()
         event.accept()
@@ -249,17 +246,8 @@ class Window(QMainWindow):
         )
         return answer is QMessageBox.StandardButton.Close
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Counts keys, mouse, wheel and touch as a sign of life for the idle lock."""
-        if event.type() in _SIGNS_OF_LIFE:
-            self._last_input = clock.monotonic()
-        return super().eventFilter(watched, event)
-
     def _lock_when_idle(self) -> None:
-        minutes = self.settings.auto_lock_minutes
-        if self.shell is None or minutes == 0 or self.shell.keeps_idle_lock_off():
-            return
-        if clock.monotonic() - self._last_input >= minutes * 60:
+        if self.shell is not None and not self.shell.keeps_idle_lock_off():
             self.lock()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -283,41 +271,9 @@ class Window(QMainWindow):
     def change_settings(self, settings: Settings) -> None:
         """Keep new settings and follow them at once."""
         self.settings = settings
+        self._idle.minutes = settings.auto_lock_minutes
         self.theme.choose(settings.theme, settings.text_scale)
         try_write_settings(self.paths.settings_file, settings)
-
-    def show_where_it_was(self) -> None:
-        """Show the window at the size and place it had, always on a screen that is there."""
-        place = self.settings.window
-        self.resize(1120, 760)
-        if place is not None:
-            left, top, width, height = place
-            screen = (
-                QGuiApplication.screenAt(self.geometry().center())
-                or QGuiApplication.primaryScreen()
-            )
-            room = screen.availableGeometry()
-            self.resize(min(width, room.width()), min(height, room.height()))
-            if any(
-                s.availableGeometry().contains(left + 40, top + 20)
-                for s in QGuiApplication.screens()
-            ):
-                self.move(left, top)
-        if self.settings.maximized:
-            self.showMaximized()
-        else:
-            self.show()
-
-    def _keep_geometry(self) -> None:
-        if self.isFullScreen():
-            return
-        box = self.normalGeometry() if self.isMaximized() else self.geometry()
-        self.settings = msgspec.structs.replace(
-            self.settings,
-            window=(box.left(), box.top(), box.width(), box.height()),
-            maximized=self.isMaximized(),
-        )
-        try_write_settings(self.paths.settings_file, self.settings)
 
     def _keep_country(self, country: str) -> None:
         self.change_settings(msgspec.structs.replace(self.settings, country=country))
@@ -362,16 +318,3 @@ class Window(QMainWindow):
         self.stack.removeWidget(widget)
         widget.hide()
         widget.deleteLater()
-
-
-_SIGNS_OF_LIFE = frozenset(
-    {
-        QEvent.Type.KeyPress,
-        QEvent.Type.MouseButtonPress,
-        QEvent.Type.MouseMove,
-        QEvent.Type.Wheel,
-        QEvent.Type.TouchBegin,
-        QEvent.Type.TouchUpdate,
-        QEvent.Type.TabletPress,
-    }
-)

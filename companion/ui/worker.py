@@ -32,11 +32,13 @@ class Job(QObject):
     finished = Signal()
     """After any of the three outcomes."""
 
+    _stepped = Signal(int, int)
     _ended = Signal(object, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._stop = Event()
+        self._stepped.connect(self._pass_on, Qt.ConnectionType.QueuedConnection)
         self._ended.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def cancel(self) -> None:
@@ -47,7 +49,7 @@ class Job(QObject):
         """What the work calls; stops it when the person asked for that."""
         if self._stop.is_set():
             raise Cancelled
-        self.progress.emit(done, total)
+        self._stepped.emit(done, total)
 
     def run(self, work: Callable[[Progress], Any]) -> None:
         """Do the work in the lane's thread; never raises."""
@@ -62,6 +64,10 @@ class Job(QObject):
             self._ended.emit(None, BugError())
         else:
             self._ended.emit(result, None)
+
+    @Slot(int, int)
+    def _pass_on(self, done: int, total: int) -> None:
+        self.progress.emit(done, total)
 
     @Slot(object, object)
     def _deliver(self, result: object, error: CompanionError | None) -> None:

@@ -142,6 +142,7 @@ class VaultFolder:
                     if not folder.is_dir():
                         folder.mkdir(mode=0o700)
                         made.append(folder)
+                        _keep_private(folder)
                 _keep_private(self.path)
                 _keep_private(self.backups)
             except OSError as error:

@@ -16,13 +16,11 @@ import msgspec
 from companion.crypto.kdf import within_limits
 from companion.errors import Damaged, TooNew
 from companion.vault.canonical import canonical
-from companion.vault.slots import MOST_SLOTS, Bytes32, PassphraseSlot, Slot
+from companion.vault.slots import HEADER_DAMAGED, MOST_SLOTS, Bytes32, PassphraseSlot, Slot
 
 LONGEST = 64 * 1024
 """The most bytes a header may have."""
 VERSION = 1
-
-_DAMAGED = "This vault's header is damaged or was altered. Nothing was opened or changed."
 
 
 class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -44,7 +42,7 @@ class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         from cryptography.hazmat.primitives.constant_time import bytes_eq
 
         if not bytes_eq(_mac(self, mac_key), self.mac):
-            raise Damaged(_DAMAGED)
+            raise Damaged(HEADER_DAMAGED)
 
 
 class _Stamp(msgspec.Struct):
@@ -68,7 +66,7 @@ def parse(content: bytes) -> Header:
     Raises TooNew for a later version of the format and Damaged for anything that we would not have written.
     """
     if len(content) > LONGEST or not content.isascii():
-        raise Damaged(_DAMAGED)
+        raise Damaged(HEADER_DAMAGED)
     try:
         stamp = msgspec.json.decode(content, type=_Stamp)
         if stamp.version > VERSION:
@@ -78,9 +76,9 @@ def parse(content: bytes) -> Header:
             )
         header = msgspec.json.decode(content, type=Header)
     except (msgspec.MsgspecError, RecursionError, ValueError):
-        raise Damaged(_DAMAGED) from None
+        raise Damaged(HEADER_DAMAGED) from None
     if header.to_bytes() != content or not _acceptable(header):
-        raise Damaged(_DAMAGED)
+        raise Damaged(HEADER_DAMAGED)
     return header
 
 

@@ -18,6 +18,7 @@ import msgspec
 from companion.crypto import hkdf, kdf, wrapping
 from companion.crypto.kdf import KdfParams
 from companion.crypto.wiping import wipe
+from companion.errors import Damaged
 from companion.vault.canonical import canonical
 
 VAULT_KEY_BYTES = 32
@@ -30,6 +31,8 @@ Nonce = Annotated[bytes, msgspec.Meta(min_length=12, max_length=12)]
 Wrapped = Annotated[bytes, msgspec.Meta(min_length=48, max_length=48)]
 
 SlotType = Literal["passphrase", "recovery"]
+
+HEADER_DAMAGED = "This vault's header is damaged or was altered. Nothing was opened or changed."
 
 _ROOT_TO_KEYS = b"companion vault v1: slot"
 
@@ -74,7 +77,7 @@ def passphrase_slot(
 ) -> PassphraseSlot:
     """A slot that opens `vault_key` to the normalised `passphrase`; derives once, under `params`."""
     salt = secrets.token_bytes(kdf.SALT_BYTES)
-    wrapping_key, commit = _keys_of(kdf.derive(passphrase, salt, params))
+    wrapping_key, commit = _keys_of(bytearray(kdf.derive(passphrase, salt, params)))
     nonce = secrets.token_bytes(wrapping.NONCE_BYTES)
     slot = PassphraseSlot(slot_id, params, salt, commit, nonce, bytes(48))
     return msgspec.structs.replace(slot, wrapped=_wrap(slot, vault_id, wrapping_key, vault_key))
@@ -104,7 +107,7 @@ class PassphraseSecret:
         """The root secret for `slot` (takes as long as its settings say); None for a slot of another type."""
         if not isinstance(slot, PassphraseSlot):
             return None
-        return kdf.derive(self._passphrase, slot.salt, slot.kdf)
+        return bytearray(kdf.derive(self._passphrase, slot.salt, slot.kdf))
 
 
 class RecoverySecret:
@@ -135,6 +138,8 @@ def open_slot(slot: Slot, vault_id: str, root: bytearray) -> bytearray | None:
         if not bytes_eq(commit, slot.commit):
             return None
         return wrapping.unwrap(wrapping_key, slot.nonce, slot.wrapped, _context(slot, vault_id))
+    except Damaged:
+        raise Damaged(HEADER_DAMAGED) from None
     finally:
         wipe(wrapping_key)
 

@@ -8,27 +8,13 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from types import TracebackType
-from typing import Literal, NoReturn, Protocol, Self, final
 
-from companion.crypto import kdf
+from companion.crypto import kdf, recovery_code
 from companion.crypto.kdf import KdfParams
-from companion.crypto.recovery_code import new_recovery_code
-from companion.crypto.recovery_code import parse as parse_recovery_code
-from companion.crypto.wiping import wipe
 from companion.domain.ids import new_id
-from companion.errors import (
-    AlreadyThere,
-    BugError,
-    Damaged,
-    InUse,
-    KnownError,
-    Refused,
-    StorageFailure,
-    WrongKey,
-)
+from companion.errors import AlreadyThere, InUse, KnownError, Refused, StorageFailure
 from companion.vault import slots
 from companion.vault.folder import VaultFolder
 from companion.vault.header import (
@@ -45,96 +31,19 @@ from companion.vault.header import (
 from companion.vault.header_format import signed_header
 from companion.vault.keys import VaultKeys
 from companion.vault.lock_file import LockFile, is_held
-from companion.vault.slots import PassphraseSecret, RecoverySecret, Slot, SlotType
+from companion.vault.opening import open_header, secret_of
+from companion.vault.unlocked import CreatedVault, Purpose, UnlockedVault
 
-Purpose = Literal["client", "therapist"]
-
-
-class Secret(Protocol):
-    """What a person opens a vault with."""
-
-    @property
-    def opens(self) -> SlotType: ...
-
-    def root(self, slot: Slot) -> bytearray | None: ...
-
-
-@final
-class UnlockedVault:
-    """A vault whose lock is held and whose keys are known, until `release`. Shows nothing of itself."""
-
-    __slots__ = ("_lock", "folder", "header", "keys", "notices")
-
-    def __init__(
-        self,
-        folder: VaultFolder,
-        header: Header,
-        keys: VaultKeys,
-        lock: LockFile,
-        notices: tuple[str, ...] = (),
-    ) -> None:
-        self.folder = folder
-        self.header = header
-        self.keys = keys
-        self.notices = notices
-        """Sentences for the person, for example that the header's second copy was used."""
-        self._lock = lock
-
-    @property
-    def vault_id(self) -> str:
-        """The identifier that the database must hold too."""
-        return self.header.vault_id
-
-    @property
-    def generation(self) -> int:
-        """Counts new vault keys; names the database file."""
-        return self.header.generation
-
-    @property
-    def database(self) -> Path:
-        """Where the database of this generation lies."""
-        return self.folder.database(self.generation)
-
-    def release(self) -> None:
-        """Wipe the keys and let the lock go; a second time does nothing."""
-        self.keys.wipe()
-        self._lock.release()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.release()
-
-    def __repr__(self) -> str:
-        return "<UnlockedVault>"
-
-    def __reduce__(self) -> NoReturn:
-        raise TypeError("an unlocked vault is never pickled or copied")
-
-
-@final
-class CreatedVault:
-    """A new vault, unlocked, and the recovery key that is shown this once."""
-
-    __slots__ = ("opened", "purpose", "recovery_code")
-
-    def __init__(self, opened: UnlockedVault, recovery_code: str, purpose: Purpose) -> None:
-        self.opened = opened
-        self.recovery_code = recovery_code
-        self.purpose: Purpose = purpose
-        """Whose journal it will be; storage writes it into the database."""
-
-    def __repr__(self) -> str:
-        return "<CreatedVault>"
-
-    def __reduce__(self) -> NoReturn:
-        raise TypeError("a recovery key is never pickled or copied")
+__all__ = [
+    "CreatedVault",
+    "HeaderInfo",
+    "Purpose",
+    "UnlockedVault",
+    "check_unlockable",
+    "create_vault",
+    "restored_folder",
+    "unlock",
+]
 
 
 def create_vault(
@@ -148,15 +57,15 @@ def create_vault(
     """
     folder = VaultFolder.at(path)
     folder.refuse_if_occupied()
-    recovery_code = new_recovery_code()
-    header, keys = _new_header(passphrase, recovery_code, kdf)
+    code = recovery_code.new_recovery_code()
+    header, keys = _new_header(passphrase, code, kdf)
     try:
         with folder.made_anew():
             lock = _write_first(folder, header)
     except BaseException:
         keys.wipe()
         raise
-    return CreatedVault(UnlockedVault(folder, header, keys, lock), recovery_code, purpose)
+    return CreatedVault(UnlockedVault(folder, header, keys, lock), code, purpose)
 
 
 def unlock(
@@ -169,7 +78,7 @@ def unlock(
     """
     folder = VaultFolder.at(path)
     folder.check()
-    secret = _secret(passphrase, recovery_code)
+    secret = secret_of(passphrase, recovery_code)
     lock = LockFile.take(folder.lock_file)
     try:
         copies = read_copies(folder)
@@ -214,51 +123,7 @@ def restored_folder(path: Path, header: bytes) -> Generator[VaultFolder]:
             lock.release()
 
 
-def open_header(copies: HeaderCopies, secret: Secret) -> tuple[Header, VaultKeys]:
-    """The header that `secret` opens and the keys it leads to. Raises WrongKey or Damaged."""
-    try:
-        return copies.best, _keys(copies.best, secret)
-    except (WrongKey, Damaged):
-        if copies.other is None:
-            raise
-        try:
-            return copies.other, _keys(copies.other, secret)
-        except (WrongKey, Damaged):
-            pass  # the first copy's refusal is the one to tell
-        raise
-
-
-def _keys(header: Header, secret: Secret) -> VaultKeys:
-    for slot in header.slots:
-        root = secret.root(slot)
-        vault_key = slots.open_slot(slot, header.vault_id, root) if root is not None else None
-        if vault_key is None:
-            continue
-        keys = VaultKeys(vault_key)
-        try:
-            header.verify(keys.header_mac_key)
-        except BaseException:
-            keys.wipe()
-            raise
-        return keys
-    if secret.opens == "recovery":
-        raise WrongKey(
-            "That recovery key does not open this vault. Nothing was changed; you can try again."
-        )
-    raise WrongKey
-
-
-def _secret(passphrase: str | None, recovery_code: str | None) -> Secret:
-    if passphrase is not None and recovery_code is None:
-        return PassphraseSecret(kdf.normalise(passphrase))
-    if recovery_code is not None and passphrase is None:
-        return RecoverySecret(parse_recovery_code(recovery_code))
-    raise BugError("A vault opens with a passphrase or with a recovery key, one of them.")
-
-
-def _new_header(
-    passphrase: str, recovery_code: str, params: KdfParams | None
-) -> tuple[Header, VaultKeys]:
+def _new_header(passphrase: str, code: str, params: KdfParams | None) -> tuple[Header, VaultKeys]:
     secret = kdf.normalise(passphrase)
     if not secret.strip():
         raise Refused("An empty passphrase protects nothing. Nothing was made.")
@@ -270,10 +135,9 @@ def _new_header(
     vault_key = bytearray(secrets.token_bytes(slots.VAULT_KEY_BYTES))
     both = (
         slots.passphrase_slot(1, vault_id, vault_key, secret, params),
-        slots.recovery_slot(2, vault_id, vault_key, parse_recovery_code(recovery_code)),
+        slots.recovery_slot(2, vault_id, vault_key, recovery_code.parse(code)),
     )
     keys = VaultKeys(vault_key)
-    wipe(vault_key)
     return signed_header(vault_id, 1, both, keys.header_mac_key), keys
 
 
@@ -307,8 +171,6 @@ def _made_whole(folder: VaultFolder, copies: HeaderCopies, header: Header) -> tu
     if copies.first is not None and header != copies.first:
         notices = (BACKUP_USED,)
     folder.tidy()
-    try:
+    with suppress(KnownError):  # on a read-only disk the notice has to do
         mend_copies(folder, header)
-    except KnownError:
-        pass  # a read-only disk; the notice says that a copy is lost
     return notices

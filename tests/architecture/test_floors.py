@@ -34,6 +34,11 @@ def importers(libraries: Iterable[str]) -> list[tuple[str, str]]:
     ]
 
 
+def outside(folder: str, pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Those of `pairs` whose module lies outside `folder`."""
+    return [pair for pair in pairs if not pair[0].startswith(folder)]
+
+
 def test_import_linter_contracts_hold(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
@@ -52,12 +57,7 @@ def test_the_checks_see_the_program():
 
 
 def test_only_ui_imports_qt():
-    strays = [
-        pair
-        for pair in importers({"PySide6", "shiboken6"})
-        if not pair[0].startswith("companion/ui/")
-    ]
-    assert strays == []
+    assert outside("companion/ui/", importers({"PySide6", "shiboken6"})) == []
 
 
 def test_only_small_free_parts_of_qt_are_used():
@@ -66,12 +66,7 @@ def test_only_small_free_parts_of_qt_are_used():
 
 
 def test_only_storage_imports_the_database():
-    strays = [
-        pair
-        for pair in importers({"sqlalchemy", "sqlcipher3", "alembic"})
-        if not pair[0].startswith("companion/storage/")
-    ]
-    assert strays == []
+    assert outside("companion/storage/", importers({"sqlalchemy", "sqlcipher3", "alembic"})) == []
 
 
 def test_nothing_imports_plain_sqlite():
@@ -89,24 +84,27 @@ def test_no_module_is_named_after_nothing():
 
 def test_functions_are_named_for_what_they_do():
     vague = re.compile(r"_*(get|handle|process)_")
+    asked_for_by_libraries = {"get_command", "process_bind_param", "process_result_value"}
     found = [
         f"{path}:{node.lineno} {node.name}"
         for path, tree in modules().items()
         for node in ast.walk(tree)
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and vague.match(node.name)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        if vague.match(node.name) and node.name not in asked_for_by_libraries
     ]
-    assert found == []
+    assert not found, "\n".join(found)
 
 
 def test_modules_stay_small_enough_to_read():
     lengths = {
         path: len((ROOT / path).read_text(encoding="utf-8").splitlines()) for path in modules()
     }
-    assert {path: lines for path, lines in lengths.items() if lines > LONGEST_MODULE} == {}
+    too_long = {path: lines for path, lines in lengths.items() if lines > LONGEST_MODULE}
+    assert too_long == {}
 
 
 def test_nothing_is_left_unfinished():
-    unfinished = re.compile(r"\b(" + "|".join(["TODO", "FIXME", "XXX"]) + r")\b|coming soon", re.I)
+    unfinished = re.compile(r"(?<![-\w])(TODO|FIXME|XXX|coming soon|not implemented)\b", re.I)
     found = [
         f"{path}:{number}"
         for path in modules()
@@ -117,6 +115,6 @@ def test_nothing_is_left_unfinished():
         f"{path}:{node.lineno} NotImplementedError"
         for path, tree in modules().items()
         for node in ast.walk(tree)
-        if isinstance(node, ast.Name) and node.id == "NotImplementedError"
+        if isinstance(node, ast.Raise) and "NotImplementedError" in ast.dump(node)
     ]
-    assert found == []
+    assert not found, "\n".join(found)

@@ -33,6 +33,11 @@ def environment() -> Iterator[ModuleType]:
 
 
 @pytest.fixture(scope="module")
+def release() -> Iterator[ModuleType]:
+    yield from load("release")
+
+
+@pytest.fixture(scope="module")
 def lock() -> Iterator[ModuleType]:
     yield from load("lock")
 

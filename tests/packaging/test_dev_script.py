@@ -11,9 +11,10 @@ import pytest
 
 PACKAGING = Path(__file__).resolve().parents[2] / "packaging"
 DEV = PACKAGING / "dev.py"
+SCRIPTS = ["dev.py", "environment.py", "release.py", "system_libraries.py"]
 
 
-@pytest.mark.parametrize("name", ["dev.py", "environment.py", "system_libraries.py"])
+@pytest.mark.parametrize("name", SCRIPTS)
 def test_an_old_python_can_still_read_the_script(name: str):
     source = (PACKAGING / name).read_text(encoding="utf-8")
 
@@ -22,7 +23,7 @@ def test_an_old_python_can_still_read_the_script(name: str):
     assert "from __future__ import annotations" in source
 
 
-@pytest.mark.parametrize("name", ["dev.py", "environment.py", "system_libraries.py"])
+@pytest.mark.parametrize("name", SCRIPTS)
 def test_the_script_needs_the_standard_library_only(name: str):
     tree = ast.parse((PACKAGING / name).read_text(encoding="utf-8"))
     imported = {
@@ -31,7 +32,7 @@ def test_the_script_needs_the_standard_library_only(name: str):
         if isinstance(node, ast.Import | ast.ImportFrom)
         for alias in node.names
     }
-    assert imported <= {*sys.stdlib_module_names, "environment", "system_libraries"}
+    assert imported <= {*sys.stdlib_module_names, *(Path(script).stem for script in SCRIPTS)}
 
 
 def test_an_old_python_is_told_what_is_needed(dev: ModuleType):

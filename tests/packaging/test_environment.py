@@ -86,7 +86,7 @@ def test_a_file_that_is_not_the_pinned_one_is_refused(
             "ERROR: No matching distribution found for click==8.5.1",
             "Check the network connection",
         ),
-        ("ERROR: No matching distribution found for x==1", "no ready-made build for this system"),
+        ("ERROR: No matching distribution found for x==1", "no build of a pinned requirement"),
         ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES", "not the one that was pinned"),
         ("OSError: [Errno 28] No space left on device", "The disk is full"),
         ("something new", "pip said why below"),

@@ -176,7 +176,7 @@ def test_the_first_step_that_is_not_settled_is_offered_with_its_reason():
     step = next_step(prepared)
     assert step.title == "Go on, if you like: Step 1."
     assert step.why == "Reason 1"
-    assert step.primary == Action("course", {"tab": "preparation", "step_id": "step-1"})
+    assert step.primary == Action("course", {"part": "preparation", "step_id": "step-1"})
 
 
 def test_an_invitation_leads_to_its_prompt_and_its_session():

@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from companion.ui.icons import icon
 
-ButtonRole = Literal["primary", "plain", "quiet", "link", "danger", "chip", "row", "nav", "big"]
+ButtonRole = Literal[
+    "primary", "plain", "quiet", "link", "danger", "chip", "row", "nav", "big", "tap"
+]
 
 
 def button(

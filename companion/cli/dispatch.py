@@ -1,0 +1,91 @@
+"""Runs one command line and turns every way it can end into one sentence and an exit code."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from collections.abc import Sequence
+from typing import TextIO
+
+import click
+
+from companion.cli.invocation import Invocation, Window
+from companion.cli.output import tell
+from companion.cli.root import companion
+from companion.errors import BugError, Cancelled, CompanionError, from_os_error
+
+
+def dispatch(arguments: Sequence[str], *, window: Window | None = None) -> int:
+    """Run `arguments` and return the exit code. What went wrong is said on standard error, never as a traceback."""
+    invocation = Invocation(window)
+    for stream in (sys.stdout, sys.stderr):
+        _never_fail_on_letters(stream)
+    try:
+        code = _run(arguments, invocation)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader (head, less) has seen enough. Python would complain once more while it ends.
+        _send_nowhere(sys.stdout)
+        return 0
+    except OSError as error:
+        _send_nowhere(sys.stdout)
+        return _ended(from_os_error(error, doing="Printing the result"))
+    return code
+
+
+def _run(arguments: Sequence[str], invocation: Invocation) -> int:
+    try:
+        result = companion.main(
+            args=list(arguments), prog_name="companion", standalone_mode=False, obj=invocation
+        )
+        return result if isinstance(result, int) else 0
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        return _ended(Cancelled())
+    except CompanionError as error:
+        if isinstance(error, BugError):
+            _log(invocation, error)
+        return _ended(error)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        if error.errno == errno.EPIPE:
+            raise BrokenPipeError from error
+        return _ended(from_os_error(error))
+    except Exception as error:  # noqa: BLE001 - the last net: whatever it was, the person gets a sentence
+        _log(invocation, error)
+        return _ended(BugError())
+
+
+def _ended(error: CompanionError) -> int:
+    tell(error.sentence)
+    for line in error.details:
+        tell(f"  {line}")
+    return error.exit_code
+
+
+def _log(invocation: Invocation, fault: Exception) -> None:
+    """Note the class and the place of a fault of ours, without what was being written."""
+    import logging
+
+    from companion.logs import start_logging
+
+    start_logging(invocation.paths.logs)
+    logging.getLogger("companion.cli").error("A command ended in a fault.", exc_info=fault)
+
+
+def _never_fail_on_letters(stream: TextIO) -> None:
+    """Letters that the terminal's encoding lacks are printed as escapes."""
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="backslashreplace")
+
+
+def _send_nowhere(stream: TextIO) -> None:
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    except (OSError, ValueError):
+        return

@@ -1,0 +1,65 @@
+"""Opening a vault for the length of one command."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from companion.cli.output import tell
+from companion.cli.secrets import read_passphrase
+
+if TYPE_CHECKING:
+    from companion.services.open_vault import OpenVault
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+
+@contextmanager
+def opened(
+    path: Path,
+    passphrase_file: str | None,
+    *,
+    stdin_is_text: bool = False,
+    asking: str = "Passphrase: ",
+) -> Generator[OpenVault]:
+    """The unlocked vault at `path`; locked again however the block ends.
+
+    The cheap checks come before the question, so that nobody types a passphrase for a vault that cannot be opened.
+    """
+    from companion.services import vaults
+
+    vaults.info(path)
+    passphrase = read_passphrase(passphrase_file, asking=asking, stdin_is_text=stdin_is_text)
+    vault = vaults.unlock(path, passphrase=passphrase)
+    del passphrase
+    try:
+        for notice in vault.notices:
+            tell(notice)
+        yield vault
+    finally:
+        vaults.lock(vault)
+
+
+def vault_argument(function: _Function) -> _Function:
+    """The argument PATH of every command that works on a vault."""
+    return click.argument("path", metavar="PATH", type=click.Path(path_type=Path))(function)
+
+
+def json_option(function: _Function) -> _Function:
+    """The flag --json of every command that has a result to print."""
+    return click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")(
+        function
+    )
+
+
+def day(typed: str) -> date:
+    """The calendar date in `typed`, written as 2026-05-03; anything else is a usage error."""
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        raise click.BadParameter(f"{typed!r} is not a date; write it as 2026-05-03.") from None

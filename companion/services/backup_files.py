@@ -1,0 +1,196 @@
+"""The format of a backup, `*.companion-backup`: one stored ZIP with the vault's header and its encrypted database.
+
+    header.json                as in the vault's folder; without it no passphrase opens the database
+    journal-<generation>.db    a VACUUM INTO copy, under the same key
+
+Nothing in it is plain but the header. The ZIP's time stamps are UTC and say when the backup was made. ZIP64 is used
+where the journal needs it, so the standard library reads and writes it; what is accepted is only this exact layout.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import stat
+import zipfile
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO
+
+from companion.errors import Cancelled, Damaged, NotFound, Refused, from_os_error
+from companion.paths import sync_folder
+from companion.vault.header_format import LONGEST, Header, parse
+
+Progress = Callable[[int, int], bool | None]
+
+HEADER = "header.json"
+CHUNK = 1024 * 1024
+PAGE = 4096
+"""Bytes of a database page; a database is whole pages."""
+
+_DATABASE = re.compile(r"journal-[1-9][0-9]{0,9}\.db")
+_PLAIN_SQLITE = b"SQLite format 3\0"
+_DAMAGED = "This backup is damaged or was altered. It was left as it is; try an older backup."
+
+
+@dataclass(frozen=True, slots=True)
+class BackupLayout:
+    """What a backup file holds, as far as that can be told without its passphrase."""
+
+    header: Header
+    header_bytes: bytes
+    database: str
+    database_size: int
+    made_at: datetime
+
+
+def write_backup_file(
+    part: Path, header: bytes, database: Path, name: str, made_at: datetime, progress: Progress
+) -> None:
+    """Write a backup to the new file `part` (0600) and see that what is on the disk is what was meant.
+
+    `progress` hears of bytes written and read back. Raises StorageFailure, Damaged when the disk gives back something
+    else, and Cancelled; `part` is then the caller's to remove.
+    """
+    size = database.stat().st_size
+    total, digest = size * 2, hashlib.sha256()
+    flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
+    with os.fdopen(os.open(part, flags, 0o600), "w+b") as file:
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+            archive.writestr(_line(HEADER, made_at), header)
+            line = _line(name, made_at)
+            line.file_size = size
+            with database.open("rb") as source, archive.open(line, "w") as kept:
+                _copy(source, kept, digest.update, lambda done: _report(progress, done, total))
+        file.flush()
+        os.fsync(file.fileno())
+    written = hashlib.sha256()
+    with opened_backup(part) as (archive, layout):
+        if layout.header_bytes != header or layout.database != name:
+            raise Damaged("The disk did not keep the backup as it was written. Use another disk.")
+        with archive.open(name) as kept:
+            _copy(kept, None, written.update, lambda done: _report(progress, size + done, total))
+    if written.digest() != digest.digest():
+        raise Damaged("The disk did not keep the backup as it was written. Use another disk.")
+
+
+def extract_database(
+    archive: zipfile.ZipFile, layout: BackupLayout, target: Path, progress: Progress
+) -> None:
+    """Put the database of an opened backup at `target` (new, 0600), on the disk when this returns.
+
+    Raises Damaged, StorageFailure and Cancelled; nothing is left at `target` then.
+    """
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
+    try:
+        with (
+            os.fdopen(os.open(target, flags, 0o600), "wb") as file,
+            archive.open(layout.database) as kept,
+        ):
+            _copy(kept, file, None, lambda done: _report(progress, done, layout.database_size))
+            file.flush()
+            os.fsync(file.fileno())
+        sync_folder(target.parent)
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
+def opened_backup(path: Path) -> Generator[tuple[zipfile.ZipFile, BackupLayout]]:
+    """The backup at `path`, its layout checked, for the length of a block; inside, altered bytes raise Damaged.
+
+    Raises NotFound, Refused for what is no file, Damaged, TooNew, StorageFailure.
+    """
+    try:
+        # Without O_NONBLOCK, opening a named pipe would wait for a writer for ever.
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+        with os.fdopen(handle, "rb") as file:
+            if not stat.S_ISREG(os.fstat(handle).st_mode):
+                raise Refused("That is not a file. Choose a file that ends in .companion-backup.")
+            with _open_zip(file) as archive:
+                yield archive, _layout(archive)
+    except (zipfile.BadZipFile, EOFError) as error:
+        # Raised inside the block too: the check sum of a member is compared while it is read.
+        raise Damaged(_DAMAGED) from error
+    except FileNotFoundError as error:
+        raise NotFound("There is no such file. Check the name and where it was saved.") from error
+    except IsADirectoryError as error:
+        raise Refused("That is a folder. Choose a file that ends in .companion-backup.") from error
+    except OSError as error:
+        raise from_os_error(error, doing="Working with a backup") from error
+
+
+def _open_zip(file: IO[bytes]) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(file)
+    except (NotImplementedError, ValueError, OverflowError, IndexError, UnicodeError) as error:
+        raise Damaged(_DAMAGED) from error
+
+
+def _layout(archive: zipfile.ZipFile) -> BackupLayout:
+    """What `archive` holds, if it is laid out exactly as `write_backup_file` does."""
+    lines = archive.infolist()
+    if [line.filename for line in lines[:1]] != [HEADER] or len(lines) != 2 or archive.comment:
+        raise Damaged(_DAMAGED)
+    header_line, database = lines
+    if not _DATABASE.fullmatch(database.filename) or not all(map(_is_plain, lines)):
+        raise Damaged(_DAMAGED)
+    if header_line.file_size > LONGEST or not database.file_size or database.file_size % PAGE:
+        raise Damaged(_DAMAGED)
+    try:
+        header_bytes = archive.read(header_line)
+        with archive.open(database) as start:
+            first = start.read(len(_PLAIN_SQLITE))
+        made_at = datetime(*database.date_time, tzinfo=UTC)
+    except (NotImplementedError, RuntimeError, ValueError, OverflowError) as error:
+        raise Damaged(_DAMAGED) from error
+    header = parse(header_bytes)
+    if first == _PLAIN_SQLITE or database.filename != f"journal-{header.generation}.db":
+        raise Damaged(_DAMAGED)
+    return BackupLayout(header, header_bytes, database.filename, database.file_size, made_at)
+
+
+def _is_plain(line: zipfile.ZipInfo) -> bool:
+    """Stored, not encrypted, no folder, no link."""
+    return (
+        line.compress_type == zipfile.ZIP_STORED
+        and line.compress_size == line.file_size
+        and not line.flag_bits
+        and not line.is_dir()
+        and stat.S_IFMT(line.external_attr >> 16) in (0, stat.S_IFREG)
+    )
+
+
+def _line(name: str, made_at: datetime) -> zipfile.ZipInfo:
+    # A clock that was never set says 1970; the format begins in 1980.
+    moment = max(made_at.astimezone(UTC), datetime(1980, 1, 1, tzinfo=UTC))
+    line = zipfile.ZipInfo(name, moment.timetuple()[:6])
+    line.create_system = 3
+    line.external_attr = (stat.S_IFREG | 0o600) << 16
+    return line
+
+
+def _copy(
+    source: IO[bytes],
+    target: IO[bytes] | None,
+    note: Callable[[bytes], object] | None,
+    report: Callable[[int], None],
+) -> None:
+    done = 0
+    while chunk := source.read(CHUNK):
+        if note is not None:
+            note(chunk)
+        if target is not None:
+            target.write(chunk)
+        done += len(chunk)
+        report(done)
+
+
+def _report(progress: Progress, done: int, total: int) -> None:
+    if progress(done, total) is False:
+        raise Cancelled

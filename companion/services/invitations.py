@@ -1,0 +1,76 @@
+"""Invitations to reflect in the days, weeks and months after a session. Skipping is fine and never counted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from companion import clock
+from companion.domain.courses import Course, Invitation
+from companion.domain.entries import Changes
+from companion.domain.schedule import invitations_for, offered, windows_for
+from companion.services import guidance
+from companion.services.open_vault import OpenVault
+from companion.services.standing import (
+    Answer,
+    answers_in,
+    course_in,
+    protocol_of,
+    sessions_in,
+)
+
+if TYPE_CHECKING:
+    from companion.storage.unit_of_work import Work
+
+
+def invitations(vault: OpenVault) -> list[Invitation]:
+    """Every invitation of the current course, by session and date: coming, open, answered and passed."""
+    with vault.read() as work:
+        course = course_in(work)
+        return invitations_in(work, course, answers_in(work, course))
+
+
+def invitation_offered(vault: OpenVault) -> Invitation | None:
+    """The one invitation to show today; none after "not today"."""
+    with vault.read() as work:
+        course = course_in(work)
+        return offered_in(work, course, answers_in(work, course))
+
+
+def not_today(vault: OpenVault, invitation: Invitation) -> Changes:
+    """Keep an invitation, and others of its window, quiet until tomorrow. Only today's date is noted, no count."""
+    with vault.work() as work:
+        work.courses.not_today(
+            invitation.dosing_session_id,
+            invitation.window_id,
+            invitation.prompt_id,
+            clock.today(),
+        )
+    return Changes(courses=True)
+
+
+def invitations_in(
+    work: Work, course: Course | None, answers: Sequence[Answer]
+) -> list[Invitation]:
+    """`invitations` inside a unit of work."""
+    if course is None:
+        return []
+    windows = windows_for(guidance.reflection_windows(), protocol_of(course))
+    answered = {
+        (answer.dosing_session_id, answer.prompt_id): answer.entry_id
+        for answer in answers
+        if answer.dosing_session_id is not None
+    }
+    return invitations_for(windows, sessions_in(work, course), answered, clock.today())
+
+
+def offered_in(work: Work, course: Course | None, answers: Sequence[Answer]) -> Invitation | None:
+    """`invitation_offered` inside a unit of work."""
+    today = clock.today()
+    put_off = frozenset(
+        (session.id, prompt_id)
+        for session in sessions_in(work, course)
+        for (_, prompt_id), on in work.courses.put_off(session.id).items()
+        if on == today
+    )
+    return offered(invitations_in(work, course, answers), put_off)

@@ -1,0 +1,256 @@
+"""Sharing: choose, look, seal, and keep a log; on the other side, open, read, and keep in a therapist's vault.
+
+Nothing is shared by default. What the preview shows is what leaves: both are made from one document.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from companion import clock
+from companion.domain.entries import Changes, Entry, EntryFilter, Sharing
+from companion.domain.shares import (
+    ReceivedShare,
+    SharedEntry,
+    ShareDocument,
+    ShareRecord,
+    ShareScope,
+)
+from companion.errors import AlreadyThere, NotFound, Refused, from_os_error
+from companion.paths import write_private
+from companion.services.open_vault import OpenVault
+from companion.sharing.document import (
+    build_document,
+    reference_for,
+    refuse_unshared,
+    stands_as_shared,
+)
+from companion.sharing.preview import preview_text, withheld_words
+from companion.sharing.sealed_file import (
+    SUFFIX,
+    new_passphrase,
+    open_document,
+    read_sealed_file,
+    require_generated,
+    seal_document,
+)
+
+if TYPE_CHECKING:
+    from companion.storage.unit_of_work import Work
+
+__all__ = [
+    "SUFFIX", "build", "keep", "kept", "new_passphrase", "open_share", "preview_text", "records", "seal",
+    "withheld_words",
+]  # fmt: skip
+
+SEALED = "sealed"
+
+
+def build(
+    vault: OpenVault,
+    scope: ShareScope,
+    *,
+    recipient: str = "",
+    sender: str = "",
+    note: str = "",
+) -> ShareDocument:
+    """The document that would leave for `scope`; nothing is written.
+
+    Single entries that are not marked *share* are refused by name; in a range, they are left out and counted.
+    Raises Refused, also when nothing is left to share, and NotFound.
+    """
+    now = clock.now()
+    with vault.read() as work:
+        chosen = _chosen(work, scope, now)
+        if not chosen:
+            raise Refused(
+                "No entry in this choice is marked “share”, so there is nothing to hand over. "
+                "Mark an entry first, or choose other days, phases or kinds."
+            )
+        withheld = _withheld(work, chosen)
+    return build_document(
+        chosen,
+        scope,
+        withheld=withheld,
+        sender=sender,
+        recipient=recipient,
+        note=note,
+        made_at=now,
+    )
+
+
+def seal(
+    vault: OpenVault, document: ShareDocument, target: Path, *, passphrase: str
+) -> tuple[ShareRecord, Changes]:
+    """Write `document` as a sealed file to `target` (0600) and note in the vault what went to whom.
+
+    Takes about a second. Raises AlreadyThere when something is at `target`, Refused for a passphrase that was not
+    generated or when an entry is no longer marked *share*, StorageFailure; then neither file nor note is left.
+    """
+    require_generated(passphrase)
+    if os.path.lexists(target):
+        raise AlreadyThere(
+            f"{target.name} is already there. Nothing was overwritten; choose another name."
+        )
+    with vault.read() as work:
+        sources = _sources(work, document)
+    sealed = seal_document(document, passphrase)
+    record = ShareRecord(
+        id=document.share_id,
+        recipient=document.recipient_name,
+        form=SEALED,
+        made_at=_instant(document),
+        entry_count=len(document.entries),
+        withheld_count=sum(document.withheld.values()),
+        note=document.note,
+        file_name=target.name,
+        entry_ids=tuple(entry.id for entry in sources),
+    )
+    write_private(target, sealed)
+    try:
+        with vault.work() as work:
+            references = {
+                entry.id: shared.reference
+                for entry, shared in zip(sources, document.entries, strict=True)
+            }
+            work.shares.add(record, reply_key=document.reply_key, references=references)
+    except BaseException:
+        _take_away(target)
+        raise
+    return record, Changes(shares=True)
+
+
+def records(vault: OpenVault) -> list[ShareRecord]:
+    """What was handed over, to whom and when, newest first."""
+    with vault.read() as work:
+        return work.shares.all()
+
+
+def open_share(file: Path, *, passphrase: str) -> ShareDocument:
+    """Read a sealed file without keeping anything of it. Takes about a second; needs no vault.
+
+    Raises NotFound, WrongKey, Damaged, TooNew, Refused for what is no file or is sealed for a person's key.
+    """
+    return open_document(read_sealed_file(file), passphrase)
+
+
+def keep(vault: OpenVault, document: ShareDocument) -> tuple[ReceivedShare, Changes]:
+    """Keep a client's share in a therapist's vault; keeping the same one again changes nothing.
+
+    Raises Refused for a person's own vault: somebody else's words do not belong in it.
+    """
+    if vault.purpose != "therapist":
+        raise Refused(
+            "Only a therapist's vault keeps what clients share. Nothing was kept; the file can still be read."
+        )
+    with vault.work() as work:
+        present = next((s for s in work.shares.kept() if s.id == document.share_id), None)
+        if present is not None:
+            if present.document == document:
+                return present, Changes()
+            raise Refused(
+                "A share with this number but other words is kept here already. Nothing was changed. "
+                "Ask your client which one is right."
+            )
+        received = ReceivedShare(
+            id=document.share_id,
+            client_name=document.sender_name,
+            received_at=clock.now(),
+            made_at=_instant(document),
+            document=document,
+        )
+        work.shares.keep(received)
+    return received, Changes(clients=True)
+
+
+def kept(vault: OpenVault) -> list[ReceivedShare]:
+    """The shares that this therapist's vault keeps, by client, newest first."""
+    with vault.read() as work:
+        return work.shares.kept()
+
+
+def _chosen(work: Work, scope: ShareScope, now: datetime) -> list[Entry]:
+    if not scope.entry_ids:
+        wanted = _filter(scope, Sharing.SHARE)
+        return [entry for entry in work.entries.bodies(wanted) if not _is_sealed_letter(entry, now)]
+    named = work.entries.by_ids(sorted(scope.entry_ids))
+    if len(named) < len(scope.entry_ids):
+        raise NotFound("One of these entries is not in this journal. Nothing was written.")
+    refuse_unshared(named, on=now)
+    return [entry for entry in named if _is_in(entry, scope)]
+
+
+def _filter(scope: ShareScope, sharing: Sharing) -> EntryFilter:
+    return EntryFilter(
+        phases=scope.phases,
+        kinds=scope.kinds,
+        since=scope.since,
+        until=scope.until,
+        sharing=frozenset({sharing}),
+    )
+
+
+def _is_in(entry: Entry, scope: ShareScope) -> bool:
+    return (
+        (not scope.phases or entry.phase in scope.phases)
+        and (not scope.kinds or entry.kind in scope.kinds)
+        and (scope.since is None or entry.local_date >= scope.since)
+        and (scope.until is None or entry.local_date <= scope.until)
+    )
+
+
+def _is_sealed_letter(entry: Entry, now: datetime) -> bool:
+    return entry.opens_on is not None and entry.opens_on > clock.local(now, entry.zone).date()
+
+
+def _withheld(work: Work, chosen: list[Entry]) -> dict[str, int]:
+    """How many living entries of the whole journal stay behind, by reason."""
+    counts = {
+        sharing: work.entries.count(EntryFilter(sharing=frozenset({sharing})))
+        for sharing in Sharing
+    }
+    return {
+        "private": counts[Sharing.PRIVATE],
+        "talk": counts[Sharing.TALK],
+        "not_chosen": counts[Sharing.SHARE] - len(chosen),
+    }
+
+
+def _sources(work: Work, document: ShareDocument) -> list[Entry]:
+    """The entries behind a document, in its order, if they still stand and may leave as they were previewed."""
+    marked = {
+        reference_for(document.reply_key, entry.id): entry
+        for entry in work.entries.bodies(EntryFilter(sharing=frozenset({Sharing.SHARE})))
+    }
+    found = [marked.get(shared.reference) for shared in document.entries]
+    numbers = {entry.id: number for number, entry in enumerate(found, start=1) if entry}
+    changed = [
+        shared
+        for entry, shared in zip(found, document.entries, strict=True)
+        if entry is None or not stands_as_shared(entry, shared, numbers)
+    ]
+    if changed:
+        raise Refused(
+            "Since the preview was made, an entry was changed or taken back. Nothing was written; "
+            "look at the preview again.",
+            details=tuple(map(_name_of_shared, changed)),
+        )
+    return [entry for entry in found if entry is not None]
+
+
+def _name_of_shared(entry: SharedEntry) -> str:
+    return f"entry {entry.number} ({entry.local_date})"
+
+
+def _instant(document: ShareDocument) -> datetime:
+    return datetime.strptime(document.made_at, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+
+
+def _take_away(target: Path) -> None:
+    try:
+        target.unlink(missing_ok=True)
+    except OSError as error:
+        raise from_os_error(error, doing="Taking back the sealed file") from error

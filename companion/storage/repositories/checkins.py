@@ -1,0 +1,86 @@
+"""Scales and self-ratings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, delete, select
+from sqlalchemy.dialects.sqlite import insert
+
+from companion.domain.checkins import CheckIn, Scale
+from companion.errors import NotFound
+from companion.storage.tables import CheckInRow, CheckInValueRow, ScaleRow
+
+SCALE = ScaleRow.__table__
+CHECK_IN = CheckInRow.__table__
+VALUE = CheckInValueRow.__table__
+
+
+class CheckIns:
+    """Scales and check-ins inside one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def scales(self) -> list[Scale]:
+        """Every scale, switched on or off, in the chosen order."""
+        query = select(SCALE).order_by(SCALE.c.position, SCALE.c.id)
+        return [Scale(**row) for row in self._connection.execute(query).mappings()]
+
+    def save_scale(self, scale: Scale) -> None:
+        """Add `scale`, or keep it as it is now."""
+        query = insert(SCALE).values(asdict(scale))
+        changed = {name: query.excluded[name] for name in asdict(scale) if name != "id"}
+        self._connection.execute(
+            query.on_conflict_do_update(index_elements=[SCALE.c.id], set_=changed)
+        )
+
+    def add(self, check_in: CheckIn) -> None:
+        """Keep a check-in. Raises NotFound when a scale is unknown, AlreadyThere when it is kept already."""
+        values = asdict(check_in)
+        rated = values.pop("values")
+        self._connection.execute(CHECK_IN.insert(), values)
+        rows = [
+            {"check_in_id": check_in.id, "scale_id": scale_id, "value": value}
+            for scale_id, value in rated
+        ]
+        if rows:
+            self._connection.execute(VALUE.insert(), rows)
+
+    def all(self, *, since: date | None = None, limit: int | None = None) -> list[CheckIn]:
+        """Check-ins on or after the local date `since`, the newest first."""
+        query = select(CHECK_IN).order_by(CHECK_IN.c.at.desc(), CHECK_IN.c.id).limit(limit)
+        if since is not None:
+            query = query.where(CHECK_IN.c.local_date >= since)
+        return self._with_values(self._connection.execute(query).mappings().all())
+
+    def one(self, check_in_id: str) -> CheckIn:
+        """The check-in of that identifier. Raises NotFound."""
+        query = select(CHECK_IN).where(CHECK_IN.c.id == check_in_id)
+        found = self._with_values(self._connection.execute(query).mappings().all())
+        if not found:
+            raise NotFound("That check-in is no longer in the vault. Nothing was changed.")
+        return found[0]
+
+    def erase(self, check_in_id: str) -> None:
+        """Remove a check-in for ever. Raises NotFound."""
+        gone = self._connection.execute(delete(CHECK_IN).where(CHECK_IN.c.id == check_in_id))
+        if not gone.rowcount:
+            raise NotFound("That check-in is no longer in the vault. Nothing was changed.")
+
+    def _with_values(self, rows: Sequence[RowMapping]) -> list[CheckIn]:
+        rated: dict[str, list[tuple[str, int]]] = {row["id"]: [] for row in rows}
+        query: Any = (
+            select(VALUE.c.check_in_id, VALUE.c.scale_id, VALUE.c.value)
+            .join(SCALE, SCALE.c.id == VALUE.c.scale_id)
+            .order_by(SCALE.c.position, SCALE.c.id)
+        )
+        if len(rated) <= 500:
+            query = query.where(VALUE.c.check_in_id.in_(rated))
+        for check_in_id, scale_id, value in self._connection.execute(query):
+            if check_in_id in rated:
+                rated[check_in_id].append((scale_id, value))
+        return [CheckIn(**row, values=tuple(rated[row["id"]])) for row in rows]

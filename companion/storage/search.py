@@ -1,0 +1,178 @@
+"""Full text: entries and moments, newest first.
+
+Every word that a person types is quoted, so nothing in it is search syntax; the last word finds words that begin
+with it. A single Latin letter is taken as a whole word: as a beginning it would match nearly every entry.
+
+Hits stream along the row numbers, which are in date order (ordinals.py). Sorting all hits first, or marking words in
+all of them, would be a thousand times slower in a large journal.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from heapq import merge
+from itertools import islice
+from typing import Any
+
+from companion.clock import local
+from companion.domain.entries import (
+    END_MARK,
+    START_MARK,
+    EntryFilter,
+    EntryKind,
+    EntrySummary,
+    Phase,
+    SearchHit,
+    SearchPage,
+    Sharing,
+    first_words,
+    preview_of,
+)
+from companion.storage.driver import DriverConnection, Row, Value
+from companion.storage.filters import conditions
+from companion.storage.repositories.entry_rows import SUMMARY_COLUMNS, SUMMARY_WIDTH, summary_of
+from companion.storage.texts import clean_text, from_milliseconds
+
+BREAK = re.compile(r"[\n\r\t]")
+MOST_WORDS = 32
+LONGEST_WORD = 128
+SNIPPET_WORDS = 20
+
+MARKS = f"'{START_MARK}', '{END_MARK}', '…', {SNIPPET_WORDS}"
+SELECT_HIT = f"SELECT {SUMMARY_COLUMNS}, snippet(entry_fts, -1, {MARKS})"
+FROM_INDEX = "FROM entry_fts CROSS JOIN entry e ON e.ordinal = entry_fts.rowid"
+NEWEST = "ORDER BY entry_fts.rowid DESC LIMIT :limit OFFSET :offset"
+EVERYWHERE = EntryFilter()
+ALL_ENTRIES = (
+    f"{SELECT_HIT} {FROM_INDEX} WHERE entry_fts MATCH :query AND e.trashed_at IS NULL {NEWEST}"  # noqa: S608 - constants
+)
+MOMENTS = f"""SELECT m.id, m.dosing_session_id, coalesce(r.words, m.words), coalesce(r.at, m.at),
+    coalesce(r.zone, m.zone), snippet(moment_fts, 0, {MARKS})
+FROM moment_fts
+LEFT JOIN reflection r ON moment_fts.rowid % 2 = 1 AND r.ordinal = moment_fts.rowid / 2
+CROSS JOIN moment m ON m.ordinal = CASE WHEN r.ordinal IS NULL THEN moment_fts.rowid / 2
+    ELSE (SELECT ordinal FROM moment WHERE id = r.moment_id) END
+WHERE moment_fts MATCH :query ORDER BY moment_fts.rowid DESC"""  # noqa: S608 - constants
+
+
+class Search:
+    """Finding words, inside one transaction."""
+
+    def __init__(self, connection: DriverConnection) -> None:
+        self._connection = connection
+
+    def find(
+        self, query: str, wanted: EntryFilter = EVERYWHERE, *, limit: int, offset: int = 0
+    ) -> SearchPage:
+        """Some of the entries and moments that hold every word of `query`, newest first.
+
+        A moment's hit has `moment_id`; its summary then stands for the dosing session and holds the moment's words.
+        """
+        expression = match_expression(query)
+        if expression is None or limit <= 0:
+            return SearchPage((), more=False, total=0)
+        last = offset + limit + 1
+        moments = self._moments(expression, wanted, last)
+        if moments:
+            entries = self._entries(expression, wanted, last, 0)
+            hits = list(islice(merge(entries, moments, key=_newest_first), offset, last))
+        else:
+            hits = self._entries(expression, wanted, limit + 1, offset)
+        more = len(hits) > limit
+        total = None if more or (offset and not hits) else offset + len(hits)
+        return SearchPage(tuple(hits[:limit]), more, total)
+
+    def _entries(
+        self, expression: str, wanted: EntryFilter, limit: int, offset: int
+    ) -> list[SearchHit]:
+        values: dict[str, Value] = {"query": expression, "limit": limit, "offset": offset}
+        if wanted == EVERYWHERE:
+            sql = ALL_ENTRIES
+        else:
+            found = conditions(wanted)
+            found.where.insert(0, "entry_fts MATCH :query")
+            values |= found.values
+            sql = found.statement(SELECT_HIT, FROM_INDEX, NEWEST)
+        rows = self._connection.execute(sql, values).fetchall()
+        return [
+            SearchHit(summary_of(row[:SUMMARY_WIDTH]), _one_line(row[SUMMARY_WIDTH])) for row in rows
+        ]
+
+    def _moments(self, expression: str, wanted: EntryFilter, limit: int) -> list[SearchHit]:
+        if not _may_be_moment(wanted):
+            return []
+        rows = self._rows(MOMENTS, {"query": expression})
+        hits = (_moment_hit(row) for row in rows)
+        return list(islice((hit for hit in hits if _on_wanted_day(hit.summary, wanted)), limit))
+
+    def _rows(self, sql: str, values: Mapping[str, Value]) -> Iterator[Row]:
+        cursor = self._connection.execute(sql, values)
+        try:
+            yield from cursor
+        finally:
+            cursor.close()
+
+
+def match_expression(query: str) -> str | None:
+    """The FTS5 expression for what a person typed, or None when it holds no word.
+
+    At most 32 words count; of a word longer than 128 characters, its beginning.
+    """
+    words = [word for word in clean_text(query).split() if any(map(str.isalnum, word))]
+    if not words:
+        return None
+    quoted = [_quoted(word, as_beginning=len(word) > LONGEST_WORD) for word in words[:MOST_WORDS]]
+    if len(words) <= MOST_WORDS:
+        quoted[-1] = _quoted(words[-1], as_beginning=len(words[-1]) > 1 or not words[-1].isascii())
+    return " ".join(quoted)
+
+
+def _quoted(word: str, *, as_beginning: bool) -> str:
+    text = word[:LONGEST_WORD].replace('"', '""')
+    return f'"{text}"*' if as_beginning else f'"{text}"'
+
+
+def _one_line(snippet: str) -> str:
+    return " ".join(snippet.split()) if BREAK.search(snippet) else snippet
+
+
+def _newest_first(hit: SearchHit) -> float:
+    return -hit.summary.created_at.timestamp()
+
+
+def _may_be_moment(wanted: EntryFilter) -> bool:
+    """Whether a filter that asks for nothing only entries have lets moments through."""
+    only_entries = (
+        wanted.kinds or wanted.tags or wanted.sharing or wanted.person_id or wanted.prompt_ids
+        or wanted.card_id or wanted.with_attachment or wanted.in_trash
+    )  # fmt: skip
+    return not only_entries and (not wanted.phases or Phase.SESSION in wanted.phases)
+
+
+def _on_wanted_day(summary: EntrySummary, wanted: EntryFilter) -> bool:
+    return (
+        (wanted.since is None or summary.local_date >= wanted.since)
+        and (wanted.until is None or summary.local_date <= wanted.until)
+        and (wanted.dosing_session_id is None or summary.id == wanted.dosing_session_id)
+    )
+
+
+def _moment_hit(row: tuple[Any, ...]) -> SearchHit:
+    moment_id, dosing_session_id, words, at, zone, snippet = row
+    instant: datetime = from_milliseconds(at)
+    summary = EntrySummary(
+        id=dosing_session_id,
+        kind=EntryKind.NOTE,
+        heading=first_words(words),
+        preview=preview_of(words),
+        created_at=instant,
+        zone=zone,
+        local_date=local(instant, zone).date(),
+        time_known=True,
+        phase=Phase.SESSION,
+        tags=(),
+        sharing=Sharing.PRIVATE,
+    )
+    return SearchHit(summary, _one_line(snippet), moment_id)

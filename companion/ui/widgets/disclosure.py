@@ -1,0 +1,41 @@
+"""A heading that opens and closes what stands under it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from companion.ui.icons import icon
+from companion.ui.widgets.buttons import button
+from companion.ui.widgets.layout import Card
+
+
+class Disclosure(Card):
+    """Closed at first; put things into `content`."""
+
+    def __init__(self, words: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent, padding=12, spacing=8)
+        self.button = button(words, self.toggle, role="row")
+        self.button.setIconSize(QSize(18, 18))
+        self.column.addWidget(self.button)
+        self.holder = QWidget()
+        self.content = QVBoxLayout(self.holder)
+        self.content.setContentsMargins(12, 4, 12, 8)
+        self.content.setSpacing(6)
+        self.column.addWidget(self.holder)
+        self.holder.hide()
+        self._say_state()
+
+    @property
+    def is_open(self) -> bool:
+        return not self.holder.isHidden()
+
+    def toggle(self) -> None:
+        """Open what is closed, close what is open."""
+        self.holder.setVisible(not self.is_open)
+        self._say_state()
+
+    def _say_state(self) -> None:
+        colour = self.palette().text().color().name()
+        self.button.setIcon(icon("chevron-down" if self.is_open else "chevron-right", colour))
+        self.button.setAccessibleDescription(self.tr("open") if self.is_open else self.tr("closed"))

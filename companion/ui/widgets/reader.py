@@ -1,0 +1,138 @@
+"""Markdown made readable: rendered, cleaned, shown read-only. Nothing is ever loaded from a file or an address."""
+
+from __future__ import annotations
+
+from functools import cache
+from html import escape
+
+from PySide6.QtCore import QSize, Qt, QUrl, Signal
+from PySide6.QtGui import QResizeEvent, QTextBlockFormat, QTextCursor
+from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
+
+from companion.ui import tokens
+from companion.ui.theme import Theme
+
+ALLOWED_TAGS = {
+    "p", "br", "em", "strong", "code", "pre", "blockquote", "ul", "ol", "li", "h1", "h2", "h3", "h4", "h5", "h6",
+    "hr", "s", "a",
+}  # fmt: skip
+ENTRY_SCHEME = "entry:"
+"""Links to other entries; no other address is ever followed."""
+
+
+@cache
+def _markdown() -> object:
+    from markdown_it import MarkdownIt
+
+    return (
+        MarkdownIt("commonmark", {"html": False, "linkify": False})
+        .enable("strikethrough")
+        .disable("image")
+    )
+
+
+def to_html(markdown: str) -> str:
+    """Markdown as plain HTML: only text markup is left, raw HTML is shown as typed, links keep only their words
+    unless they lead to an entry."""
+    import nh3
+
+    rendered = _markdown().render(markdown)  # type: ignore[attr-defined]
+    return nh3.clean(
+        rendered,
+        tags=ALLOWED_TAGS,
+        attributes={"a": {"href"}},
+        url_schemes={"entry"},
+        link_rel=None,
+    )
+
+
+class Reader(QTextBrowser):
+    """A read-only text in the reading type with generous lines. Grows as tall as its text; the page scrolls."""
+
+    link_followed = Signal(str)
+    """The identifier of the entry that a link names."""
+
+    def __init__(
+        self, theme: Theme, parent: QWidget | None = None, *, fit_height: bool = True
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._fit_height = fit_height
+        self._markdown = ""
+        self.setProperty("words", "reading")
+        self.setProperty("bare", "true")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setOpenLinks(False)
+        self.setOpenExternalLinks(False)
+        self.setUndoRedoEnabled(False)
+        self.document().setDocumentMargin(0)
+        self.anchorClicked.connect(self._follow)
+        if fit_height:
+            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self._render)
+
+    def show_markdown(self, markdown: str) -> None:
+        """Show `markdown` from its beginning."""
+        self._markdown = markdown
+        self._render()
+
+    def loadResource(self, kind: int, name: QUrl | str) -> object:
+        """Nothing from outside the text is loaded: no picture, no stylesheet, no address."""
+        return None
+
+    def sizeHint(self) -> QSize:
+        if not self._fit_height:
+            return super().sizeHint()
+        return QSize(super().sizeHint().width(), self._text_height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, self.sizeHint().height() if self._fit_height else 80)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _render(self) -> None:
+        colours = self._theme.palette
+        self.document().setDefaultStyleSheet(
+            f"a {{ color: {colours.accent}; }} blockquote {{ color: {colours.soft_ink}; }}"
+            f"code, pre {{ font-family: monospace; }} h1, h2, h3, h4 {{ font-weight: 600; }}"
+        )
+        self.setHtml(to_html(self._markdown) if self._markdown else escape(""))
+        self._space_lines()
+        self._fit()
+
+    def _space_lines(self) -> None:
+        """Line height and room between paragraphs; HTML for Qt has no reliable way to ask for it."""
+        gap = self._theme.body_points * tokens.READING * 0.8
+        cursor = QTextCursor(self.document())
+        block = self.document().begin()
+        while block.isValid():
+            form = QTextBlockFormat(block.blockFormat())
+            form.setLineHeight(
+                tokens.LINE_HEIGHT * 100, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
+            )
+            in_list = block.textList() is not None
+            form.setTopMargin(0)
+            form.setBottomMargin(gap / 2 if in_list else gap)
+            cursor.setPosition(block.position())
+            cursor.setBlockFormat(form)
+            block = block.next()
+
+    def _text_height(self) -> int:
+        width = self.viewport().width() if self.width() > 0 else 400
+        self.document().setTextWidth(max(40, width))
+        return int(self.document().size().height()) + 4
+
+    def _fit(self) -> None:
+        if self._fit_height:
+            height = self._text_height()
+            if self.height() != height:
+                self.setFixedHeight(height)
+
+    def _follow(self, address: QUrl) -> None:
+        text = address.toString()
+        if text.startswith(ENTRY_SCHEME):
+            self.link_followed.emit(text.removeprefix(ENTRY_SCHEME))

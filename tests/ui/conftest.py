@@ -1,0 +1,126 @@
+"""What widget tests stand on: one theme, a context around an open vault, and a way to show a widget."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from companion.services.vaults import OpenVault
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from companion.clock import FixedClock
+from companion.domain.entries import Changes
+from companion.paths import Paths, user_paths
+from companion.settings import Settings
+from companion.ui.context import Context
+from companion.ui.messages import Message, Messages
+from companion.ui.theme import LATER_FONTS, Theme, load_fonts
+from companion.ui.worker import Lane
+
+
+@pytest.fixture(scope="session")
+def qapp_cls() -> type[QApplication]:
+    QApplication.setStyle("Fusion")
+    return QApplication
+
+
+@pytest.fixture(scope="session")
+def app_theme(qapp: QApplication) -> Theme:
+    """The light theme at text scale 1."""
+    theme = Theme(qapp, "light", 1.0)
+    load_fonts(LATER_FONTS)
+    return theme
+
+
+@pytest.fixture
+def paths(tmp_path: Path) -> Paths:
+    return user_paths(tmp_path / "home")
+
+
+@dataclass
+class Heard:
+    """What pages told the rest of the window."""
+
+    changes: list[Changes] = field(default_factory=list[Changes])
+    visited: list[tuple[str, dict[str, object]]] = field(
+        default_factory=list[tuple[str, dict[str, object]]]
+    )
+    messages: list[Message] = field(default_factory=list[Message])
+    settings: Settings = field(default_factory=Settings)
+
+
+@pytest.fixture
+def heard() -> Heard:
+    return Heard()
+
+
+@pytest.fixture
+def lane(qapp: QApplication) -> Iterator[Lane]:
+    made = Lane()
+    yield made
+    made.close()
+
+
+MakeContext = Callable[[OpenVault], Context]
+
+
+@pytest.fixture
+def make_context(app_theme: Theme, paths: Paths, lane: Lane, heard: Heard) -> MakeContext:
+    """A context around a vault whose doors only write down what went through them."""
+
+    def make(vault: OpenVault) -> Context:
+        messages = Messages()
+        messages.show_in_window()
+        messages.said.connect(heard.messages.append)
+
+        def navigate(page: str, **arguments: object) -> None:
+            heard.visited.append((page, arguments))
+
+        def change_settings(settings: Settings) -> None:
+            heard.settings = settings
+
+        return Context(
+            vault=vault,
+            paths=paths,
+            theme=app_theme,
+            lane=lane,
+            messages=messages,
+            navigate=navigate,
+            announce=heard.changes.append,
+            settings=lambda: heard.settings,
+            change_settings=change_settings,
+            lock=lambda: True,
+        )
+
+    return make
+
+
+@pytest.fixture
+def context(vault: OpenVault, clock: FixedClock, make_context: MakeContext) -> Context:
+    """A context around an open, empty client vault at a fixed time."""
+    return make_context(vault)
+
+
+@pytest.fixture
+def therapist_context(
+    therapist_vault: OpenVault, clock: FixedClock, make_context: MakeContext
+) -> Context:
+    """A context around an open therapist's vault."""
+    return make_context(therapist_vault)
+
+
+@pytest.fixture
+def shown(qtbot: QtBot) -> Callable[[QWidget], QWidget]:
+    """Shows a widget at 1280 x 720 and waits until it is on the (offscreen) screen."""
+
+    def show(widget: QWidget, width: int = 1280, height: int = 720) -> QWidget:
+        qtbot.addWidget(widget)
+        widget.resize(width, height)
+        with qtbot.waitExposed(widget):
+            widget.show()
+        return widget
+
+    return show

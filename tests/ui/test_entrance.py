@@ -1,0 +1,245 @@
+"""Before a vault is open: first steps, making a vault, unlocking, and help that needs no passphrase."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from companion.clock import FixedClock
+from companion.crypto.kdf import KdfParams
+from companion.paths import Paths
+from companion.services import vaults
+from companion.services.locked_contacts import LockedContact, write_contacts
+from companion.services.vaults import OpenVault
+from companion.settings import Settings
+from companion.ui.pages.create_vault import CreateVault
+from companion.ui.pages.grounding import GroundingPage
+from companion.ui.pages.support import SupportPage
+from companion.ui.pages.unlock import UnlockPage
+from companion.ui.pages.welcome import WelcomePage
+from companion.ui.shell import Shell
+from companion.ui.theme import Theme
+from companion.ui.widgets.words import Words
+from companion.ui.window import Window
+
+
+@pytest.fixture
+def open_window(
+    qtbot: QtBot, paths: Paths, app_theme: Theme, clock: FixedClock
+) -> Iterator[Callable[[Path | None], Window]]:
+    """A window as the program opens it."""
+    opened: list[Window] = []
+
+    def make(vault: Path | None = None) -> Window:
+        window = Window(paths, Settings(), app_theme, vault=vault)
+        opened.append(window)
+        window.resize(1280, 720)
+        with qtbot.waitExposed(window):
+            window.show()
+        return window
+
+    yield make
+    for window in opened:
+        window.close()
+        window.deleteLater()
+
+
+@pytest.fixture
+def quick_keys(monkeypatch: pytest.MonkeyPatch, fast_kdf: KdfParams) -> None:
+    """Vaults made in the window use the weakest permitted key derivation."""
+    create = vaults.create
+
+    def create_quickly(
+        path: Path, passphrase: str, *, purpose: vaults.Purpose = "client"
+    ) -> tuple[OpenVault, str]:
+        return create(path, passphrase, purpose=purpose, kdf=fast_kdf)
+
+    monkeypatch.setattr(vaults, "create", create_quickly)
+
+
+def press(within: QWidget, words: str) -> None:
+    """Press the visible button called `words`."""
+    for button in within.findChildren(QPushButton):
+        if button.text() == words and button.isVisibleTo(within):
+            button.click()
+            return
+    raise AssertionError(f"no button {words!r}")
+
+
+def words_on(widget: QWidget) -> str:
+    """All that can be read on `widget`."""
+    return "\n".join(label.text() for label in widget.findChildren(Words) if label.isVisibleTo(widget))
+
+
+def test_the_first_run_explains_itself_in_three_steps(
+    open_window: Callable[..., Window], qtbot: QtBot
+) -> None:
+    window = open_window()
+    page = window.stack.currentWidget()
+    assert isinstance(page, WelcomePage)
+    assert "not a medical device" in words_on(page)
+    press(page, "Continue")
+    qtbot.waitUntil(lambda: "nobody is watching" in words_on(page))
+    press(page, "Continue")
+    qtbot.waitUntil(lambda: "F2" in words_on(page))
+    press(page, "Back")
+    qtbot.waitUntil(lambda: "nobody is watching" in words_on(page))
+
+
+def test_a_vault_is_made_and_opened(
+    open_window: Callable[..., Window], qtbot: QtBot, paths: Paths, quick_keys: None
+) -> None:
+    window = open_window()
+    page = window.stack.currentWidget()
+    assert isinstance(page, WelcomePage)
+    page.show_create()
+    step = page.findChild(CreateVault)
+    assert step is not None
+    press(step, "Suggest five words")
+    assert len(step.passphrase.text().split()) == 5
+    step.again.line.setText(step.passphrase.text())
+    passphrase = step.passphrase.text()
+    press(step, "Make the vault")
+    qtbot.waitUntil(lambda: "recovery key" in words_on(page), timeout=20_000)
+    code = step.code_label.text()
+    step.confirm.setText("nonsense")
+    press(step, "I have it on paper")
+    assert "not the same" in words_on(step)
+    assert window.shell is None
+    step.confirm.setText(" ".join(code.split("-")[-2:]).lower())
+    press(step, "I have it on paper")
+    assert isinstance(window.stack.currentWidget(), Shell)
+    assert paths.default_vault.is_dir()
+    window.lock()
+    assert isinstance(window.stack.currentWidget(), UnlockPage)
+    vaults.lock(vaults.unlock(paths.default_vault, passphrase=passphrase))
+
+
+def test_two_different_passphrases_make_no_vault(
+    open_window: Callable[..., Window], paths: Paths
+) -> None:
+    window = open_window()
+    page = window.stack.currentWidget()
+    assert isinstance(page, WelcomePage)
+    page.show_create()
+    step = page.findChild(CreateVault)
+    assert step is not None
+    step.passphrase.fill("long enough to pass")
+    step.again.line.setText("something else entirely")
+    press(step, "Make the vault")
+    assert "not the same" in words_on(step)
+    step.passphrase.fill("short")
+    press(step, "Make the vault")
+    assert "at least" in words_on(step)
+    assert not paths.default_vault.exists()
+
+
+def test_the_hint_grows_with_the_passphrase(open_window: Callable[..., Window]) -> None:
+    window = open_window()
+    page = window.stack.currentWidget()
+    assert isinstance(page, WelcomePage)
+    page.show_create()
+    step = page.findChild(CreateVault)
+    assert step is not None
+    step.passphrase.fill("password")
+    weak = step.hint.text()
+    step.passphrase.fill("orbit maple quiet lantern river")
+    assert "Very easy" in weak
+    assert step.hint.text() != weak
+
+
+def unlock_page(window: Window) -> UnlockPage:
+    page = window.stack.currentWidget()
+    assert isinstance(page, UnlockPage)
+    return page
+
+
+def test_the_passphrase_opens_the_vault(
+    open_window: Callable[..., Window], qtbot: QtBot, closed_vault: Path, passphrase: str
+) -> None:
+    window = open_window(closed_vault)
+    page = unlock_page(window)
+    qtbot.keyClicks(page.passphrase.line, passphrase)
+    with qtbot.waitSignal(page.unlocked, timeout=20_000):
+        qtbot.keyClick(page.passphrase.line, Qt.Key.Key_Return)
+    assert isinstance(window.stack.currentWidget(), Shell)
+
+
+def test_the_recovery_key_opens_it_too(
+    open_window: Callable[..., Window], qtbot: QtBot, closed_vault: Path, recovery_code: str
+) -> None:
+    window = open_window(closed_vault)
+    page = unlock_page(window)
+    press(page, "Use the recovery key")
+    page.recovery.setText(recovery_code.lower().replace("-", " "))
+    with qtbot.waitSignal(page.unlocked, timeout=20_000):
+        press(page, "Unlock")
+
+
+def test_a_wrong_passphrase_says_so_and_leaves_nothing_behind(
+    open_window: Callable[..., Window], qtbot: QtBot, closed_vault: Path
+) -> None:
+    window = open_window(closed_vault)
+    page = unlock_page(window)
+    press(page, "Show" if page.passphrase.show_button.text() == "Show" else "Hide")
+    page.passphrase.line.setText("not this one")
+    press(page, "Unlock")
+    qtbot.waitUntil(lambda: page.problem.isVisible(), timeout=20_000)
+    assert "does not open" in page.problem.text()
+    assert page.passphrase.text() == ""
+    qtbot.keyClick(page.passphrase.line, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert page.passphrase.text() == ""
+    assert page.passphrase.line.echoMode() is QLineEdit.EchoMode.Password
+
+
+def test_a_vault_in_use_and_a_damaged_one_have_their_own_sentences(
+    open_window: Callable[..., Window], qtbot: QtBot, closed_vault: Path, passphrase: str
+) -> None:
+    holder = vaults.unlock(closed_vault, passphrase=passphrase)
+    window = open_window(closed_vault)
+    page = unlock_page(window)
+    page.passphrase.line.setText(passphrase)
+    press(page, "Unlock")
+    qtbot.waitUntil(lambda: page.problem.isVisible(), timeout=20_000)
+    in_use = page.problem.text()
+    vaults.lock(holder)
+    for name in ("header.json", "header.bak"):
+        (closed_vault / name).write_bytes(b"{}")
+    page.passphrase.line.setText(passphrase)
+    press(page, "Unlock")
+    qtbot.waitUntil(
+        lambda: page.problem.isVisible() and page.problem.text() != in_use, timeout=20_000
+    )
+    assert "another" in in_use
+
+
+def test_support_and_grounding_need_no_passphrase(
+    open_window: Callable[..., Window], qtbot: QtBot, closed_vault: Path, paths: Paths
+) -> None:
+    write_contacts(paths.support_file, (LockedContact("Dr. Lynch", "therapist", "01 555 0100"),))
+    window = open_window(closed_vault)
+    qtbot.keyClick(window, Qt.Key.Key_F2)
+    support = window.stack.currentWidget()
+    assert isinstance(support, SupportPage)
+    shown = words_on(support)
+    assert "01 555 0100" in shown
+    assert "116 123" in shown
+    qtbot.keyClick(window, Qt.Key.Key_F3)
+    assert isinstance(window.stack.currentWidget(), GroundingPage)
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    qtbot.keyClick(focused, Qt.Key.Key_Escape)
+    assert window.stack.currentWidget() is support
+    press(support, "Back")
+    assert isinstance(window.stack.currentWidget(), UnlockPage)
+
+
+def test_the_window_title_never_names_the_vault(
+    open_window: Callable[..., Window], closed_vault: Path
+) -> None:
+    assert open_window(closed_vault).windowTitle() == "Journal"
