@@ -32,7 +32,7 @@ from companion.ui.application import make_application
 from companion.ui.theme import LATER_FONTS, Theme, load_fonts
 from companion.ui.window import Window
 
-EVENING = datetime(2026, 11, 22, 19, 42, tzinfo=UTC)
+EVENING = datetime(2026, 11, 22, 23, 42, tzinfo=UTC)
 README_SHOTS = (("today", "light"), ("journal", "light"), ("course", "light"), ("learn", "dark"))
 
 

@@ -23,23 +23,26 @@ SKEW = (
     f"coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'day_skew'), {USUAL_SKEW_DAYS})"
     f" * {DAY_MS}"
 )
-FROM_DAY = f"""e.local_date >= :since AND e.ordinal >= coalesce((SELECT ordinal FROM entry
-    WHERE created_at >= :since_ms - {SKEW} ORDER BY created_at, ordinal LIMIT 1), 9e15)"""
-TO_DAY = f"""e.local_date <= :until AND e.ordinal <= coalesce((SELECT ordinal FROM entry
+FIRST_PLACE = f"""coalesce((SELECT ordinal FROM entry
+    WHERE created_at >= :since_ms - {SKEW} ORDER BY created_at, ordinal LIMIT 1), 9000000000000000)"""
+LAST_PLACE = f"""coalesce((SELECT ordinal FROM entry
     WHERE created_at < :until_ms + {SKEW} ORDER BY created_at DESC, ordinal DESC LIMIT 1), 0)"""
 
 
 @dataclass(slots=True)
 class Conditions:
-    """The joins, the conditions and the bound values of a filter."""
+    """Where to look, what has to hold, and the bound values of a filter."""
 
-    joins: list[str] = field(default_factory=list[str])
+    source: str = "FROM entry e"
+    place: str = "e.ordinal"
+    """The row number along which the outermost loop runs: ordering by it costs nothing."""
     where: list[str] = field(default_factory=list[str])
     values: dict[str, str | int] = field(default_factory=dict[str, str | int])
 
-    def statement(self, select: str, source: str, *endings: str) -> str:
-        """`select` from `source` under these conditions."""
-        return " ".join((select, source, *self.joins, "WHERE", " AND ".join(self.where), *endings))
+    def statement(self, select: str, *endings: str, join: str = "") -> str:
+        """`select` under these conditions."""
+        conditions = " AND ".join(self.where)
+        return " ".join((select, self.source, join, "WHERE", conditions, *endings))
 
     def bind(self, prefix: str, values: Iterable[str]) -> str:
         """Bind each of `values`; returns the comma-separated names for an IN list."""
@@ -50,9 +53,10 @@ class Conditions:
         return ", ".join(names)
 
 
-def conditions(wanted: EntryFilter) -> Conditions:
-    """What `wanted` asks, as SQL."""
+def conditions(wanted: EntryFilter, *, among_hits: bool = False) -> Conditions:
+    """What `wanted` asks, as SQL: of all entries, or of those that the full-text index gives (`entry_fts`)."""
     found = Conditions()
+    _tags(found, wanted.tags, among_hits=among_hits)
     found.where.append(f"e.trashed_at IS {'NOT NULL' if wanted.in_trash else 'NULL'}")
     _choice(found, "kind", wanted.kinds, EntryKind.NOTE)
     _choice(found, "sharing", wanted.sharing, Sharing.PRIVATE)
@@ -68,12 +72,6 @@ def conditions(wanted: EntryFilter) -> Conditions:
         found.where.append(f"e.prompt_id IN ({names})")
     if wanted.with_attachment:
         found.where.append("e.id IN (SELECT entry_id FROM attachment)")
-    for number, tag in enumerate(sorted(folded_tag(tag) for tag in wanted.tags)):
-        found.joins.append(
-            f"CROSS JOIN entry_tag t{number} ON t{number}.ordinal = e.ordinal"
-            f" AND t{number}.tag_id = (SELECT id FROM tag WHERE folded = :tag{number})"
-        )
-        found.values[f"tag{number}"] = tag
     return found
 
 
@@ -94,6 +92,21 @@ def day_start(day: date) -> int:
     return (day.toordinal() - FIRST_DAY) * DAY_MS
 
 
+def _tags(found: Conditions, tags: frozenset[str], *, among_hits: bool) -> None:
+    """Run along the hits or the first tag, not along all entries: CROSS JOIN keeps SQLite to this order."""
+    tables = ["entry_fts"] if among_hits else []
+    for number, tag in enumerate(sorted(folded_tag(tag) for tag in tags)):
+        tables.append(f"entry_tag t{number}")
+        found.where.append(f"t{number}.tag_id = (SELECT id FROM tag WHERE folded = :tag{number})")
+        found.values[f"tag{number}"] = tag
+    if not tables:
+        return
+    found.place = "entry_fts.rowid" if among_hits else "t0.ordinal"
+    others = [table.split()[-1] for table in tables[1:]]
+    found.where.extend(f"{name}.ordinal = {found.place}" for name in (*others, "e"))
+    found.source = "FROM " + " CROSS JOIN ".join((*tables, "entry e"))
+
+
 def _choice(
     found: Conditions, column: str, values: frozenset[StrEnum], common: StrEnum | None
 ) -> None:
@@ -107,10 +120,10 @@ def _choice(
 
 def _days(found: Conditions, wanted: EntryFilter) -> None:
     if wanted.since is not None:
-        found.where.append(FROM_DAY)
+        found.where.append(f"e.local_date >= :since AND {found.place} >= {FIRST_PLACE}")
         found.values["since"] = wanted.since.isoformat()
         found.values["since_ms"] = day_start(wanted.since)
     if wanted.until is not None:
-        found.where.append(TO_DAY)
+        found.where.append(f"e.local_date <= :until AND {found.place} <= {LAST_PLACE}")
         found.values["until"] = wanted.until.isoformat()
         found.values["until_ms"] = day_start(wanted.until) + DAY_MS

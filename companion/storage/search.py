@@ -9,6 +9,7 @@ all of them, would be a thousand times slower in a large journal.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -43,6 +44,8 @@ SNIPPET_WORDS = 20
 MARKS = f"'{START_MARK}', '{END_MARK}', '…', {SNIPPET_WORDS}"
 SELECT_HIT = f"SELECT {SUMMARY_COLUMNS}, snippet(entry_fts, -1, {MARKS})"
 FROM_INDEX = "FROM entry_fts CROSS JOIN entry e ON e.ordinal = entry_fts.rowid"
+FEW = 300
+AT_PLACES = "entry_fts.rowid IN (SELECT value FROM json_each(:places))"
 NEWEST = "ORDER BY entry_fts.rowid DESC LIMIT :limit OFFSET :offset"
 EVERYWHERE = EntryFilter()
 ALL_ENTRIES = (
@@ -91,14 +94,29 @@ class Search:
         if wanted == EVERYWHERE:
             sql = ALL_ENTRIES
         else:
-            found = conditions(wanted)
+            found = conditions(wanted, among_hits=True)
             found.where.insert(0, "entry_fts MATCH :query")
+            places = self._few_places(wanted)
+            if places is not None:
+                found.where.append(AT_PLACES)
+                found.values["places"] = places
             values |= found.values
-            sql = found.statement(SELECT_HIT, FROM_INDEX, NEWEST)
+            sql = found.statement(SELECT_HIT, NEWEST)
         rows = self._connection.execute(sql, values).fetchall()
         return [
             SearchHit(summary_of(row[:SUMMARY_WIDTH]), _one_line(row[SUMMARY_WIDTH])) for row in rows
         ]
+
+    def _few_places(self, wanted: EntryFilter) -> str | None:
+        """The places of all entries that the filter lets through, as JSON, if they are few.
+
+        Then the index is asked about just these; otherwise its hits are sifted, which fills a page soon.
+        """
+        found = conditions(wanted)
+        select = f"SELECT {found.place}"
+        sql = found.statement(select, f"ORDER BY {found.place} DESC LIMIT {FEW + 1}")
+        rows = self._connection.execute(sql, found.values).fetchall()
+        return None if len(rows) > FEW else json.dumps([row[0] for row in rows])
 
     def _moments(self, expression: str, wanted: EntryFilter, limit: int) -> list[SearchHit]:
         if not _may_be_moment(wanted):

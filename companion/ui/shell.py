@@ -82,7 +82,6 @@ class Shell(QWidget):
         self._pages: dict[str, Page] = {}
         self._buttons: dict[str, QPushButton] = {}
         self._session_page: Page | None = None
-        self._narrow = False
         self.notice = NoticeBar()
         self.notice.setObjectName("shellNotice")
         self.stack = QStackedWidget()
@@ -90,7 +89,7 @@ class Shell(QWidget):
         window.messages.show_in_window()
         window.messages.said.connect(self.notice.show_message)
         window.messages.withdrawn.connect(self.notice.clear)
-        window.theme.changed.connect(self._paint_icons)
+        window.theme.changed.connect(self._follow_theme)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -258,7 +257,6 @@ class Shell(QWidget):
 
     def _nav_button(self, name: str, clicked: object) -> QPushButton:
         made = button(self._label(name), clicked, role="nav")  # type: ignore[arg-type]
-        made.setIconSize(QSize(20, 20))
         made.setObjectName(f"nav-{name}")
         self._buttons[name] = made
         self._side_column.addWidget(made)
@@ -280,6 +278,10 @@ class Shell(QWidget):
 
     _KEYS: ClassVar = {"support": "F2", "lock": "Ctrl+L", "settings": "Ctrl+,"}
 
+    def _follow_theme(self) -> None:
+        self._paint_icons()
+        self._fit_side()
+
     def _paint_icons(self) -> None:
         colours = self.context.theme.palette
         for name, made in self._buttons.items():
@@ -296,20 +298,18 @@ class Shell(QWidget):
 
     def _fit_side(self) -> None:
         """Icons and words, or icons alone in a narrow window; the words stay as names and tooltips."""
-        scale = self.context.theme.scale
-        narrow = self.width() < tokens.NARROW_WINDOW * max(1.0, scale * 0.8)
-        self._side.setFixedWidth(
-            tokens.NAV_NARROW if narrow else int(tokens.NAV_WIDTH * max(1.0, scale))
-        )
-        if narrow == self._narrow and self._name.isVisible() != narrow:
-            return
-        self._narrow = narrow
+        scale = max(1.0, self.context.theme.scale)
+        narrow = self.width() < tokens.NARROW_WINDOW * (1 + (scale - 1) * 0.8)
+        self._side.setFixedWidth(tokens.NAV_NARROW if narrow else int(tokens.NAV_WIDTH * scale))
+        side = int(20 * min(scale, 1.4))
+        for made in self._buttons.values():
+            made.setIconSize(QSize(side, side))
         self._name.setVisible(not narrow)
         margin = 8 if narrow else 16
         self._side_column.setContentsMargins(margin, 24, margin, 16)
         for name, made in self._buttons.items():
             keys = self._KEYS.get(name, "")
-            made.setText("" if narrow else self._label(name))
+            made.setText("" if narrow else f"  {self._label(name)}")
             made.setToolTip(
                 " ".join(part for part in (self._label(name), f"({keys})" if keys else "") if part)
             )

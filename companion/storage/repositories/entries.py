@@ -23,8 +23,7 @@ from companion.storage.driver import DriverConnection, DriverCursor, Value
 from companion.storage.filters import USUAL_SKEW_DAYS, conditions, window
 from companion.storage.ordinals import PARKED, claim_place
 from companion.storage.repositories.entry_rows import (
-    FROM_ENTRY,
-    FROM_ENTRY_AND_TEXT,
+    AND_TEXT,
     SELECT_ENTRY,
     SELECT_SUMMARY,
     cleaned,
@@ -61,9 +60,9 @@ INSERT_TEXT = _insert("entry_text", TEXT_COLUMNS)
 UPDATE_ENTRY = _update("entry", LIST_COLUMNS[1:])
 UPDATE_TEXT = _update("entry_text", TEXT_COLUMNS)
 AS_KEPT = f"SELECT ordinal, {', '.join(LIST_COLUMNS)} FROM entry WHERE id = ?"  # noqa: S608 - constants
-ONE = f"{SELECT_ENTRY} {FROM_ENTRY_AND_TEXT} WHERE e.id = ?"
-MANY = f"{SELECT_ENTRY} {FROM_ENTRY_AND_TEXT} WHERE e.id IN (SELECT value FROM json_each(?))"
-BEFORE = """e.ordinal < coalesce(
+ONE = f"{SELECT_ENTRY} FROM entry e {AND_TEXT} WHERE e.id = ?"
+MANY = f"{SELECT_ENTRY} FROM entry e {AND_TEXT} WHERE e.id IN (SELECT value FROM json_each(?))"
+PLACE_BEFORE = """coalesce(
     (SELECT ordinal FROM entry WHERE id = :before_id AND created_at = :before_at),
     (SELECT ordinal + 1 FROM entry WHERE created_at <= :before_at
         ORDER BY created_at DESC, ordinal DESC LIMIT 1), 0)"""
@@ -146,12 +145,11 @@ class Entries:
         """Lines of a list, newest first; `before` is the instant and identifier of the last line of the page before."""
         found = conditions(wanted)
         if before is not None:
-            found.where.append(BEFORE)
+            found.where.append(f"{found.place} < {PLACE_BEFORE}")
             found.values |= {"before_at": to_milliseconds(before[0]), "before_id": before[1]}
         found.values |= {"limit": limit, "offset": offset}
-        sql = found.statement(
-            SELECT_SUMMARY, FROM_ENTRY, "ORDER BY e.ordinal DESC LIMIT :limit OFFSET :offset"
-        )
+        order = f"ORDER BY {found.place} DESC LIMIT :limit OFFSET :offset"
+        sql = found.statement(SELECT_SUMMARY, order)
         return [summary_of(row) for row in self._run(sql, found.values)]
 
     def count(self, wanted: EntryFilter) -> int:
@@ -159,17 +157,16 @@ class Entries:
         if wanted == EntryFilter():
             return _number(self._connection.execute(COUNT_LIVING))
         found = conditions(wanted)
-        sql = found.statement("SELECT count(*)", FROM_ENTRY)
+        sql = found.statement("SELECT count(*)")
         return _number(self._run(sql, found.values))
 
     def bodies(self, wanted: EntryFilter) -> Iterator[Entry]:
         """Whole entries, oldest first, read in small batches while the transaction is open."""
         found = conditions(wanted)
-        found.where.append("e.ordinal > :after")
+        found.where.append(f"{found.place} > :after")
         found.values |= {"after": PARKED, "limit": BATCH}
-        sql = found.statement(
-            SELECT_ENTRY, FROM_ENTRY_AND_TEXT, "ORDER BY e.ordinal LIMIT :limit"
-        )
+        order = f"ORDER BY {found.place} LIMIT :limit"
+        sql = found.statement(SELECT_ENTRY, order, join=AND_TEXT)
         while rows := self._run(sql, found.values).fetchall():
             for row in rows:
                 yield entry_of(row)
@@ -180,7 +177,7 @@ class Entries:
         found = window(since, until)
         found.where.append("e.trashed_at IS NULL")
         sql = found.statement(
-            "SELECT e.local_date, count(*)", FROM_ENTRY, "GROUP BY e.local_date ORDER BY e.local_date"
+            "SELECT e.local_date, count(*)", "GROUP BY e.local_date ORDER BY e.local_date"
         )
         rows = self._run(sql, found.values)
         return [DayCount(date.fromisoformat(day), entries) for day, entries in rows]

@@ -36,8 +36,7 @@ SELECT_ENTRY = (
     " t.updated_at, e.phase, e.time_known, e.prompt_id, t.prompt_text, e.card_id, e.course_id,"
     " e.dosing_session_id, e.person_id, e.opens_on, e.tags, e.sharing, e.trashed_at, t.revision"
 )
-FROM_ENTRY = "FROM entry e"
-FROM_ENTRY_AND_TEXT = "FROM entry e CROSS JOIN entry_text t ON t.ordinal = e.ordinal"
+AND_TEXT = "CROSS JOIN entry_text t ON t.ordinal = e.ordinal"
 
 _KINDS = {kind.value: kind for kind in EntryKind}
 _PHASES: dict[str | None, Phase | None] = {None: None, **{phase.value: phase for phase in Phase}}

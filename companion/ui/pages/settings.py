@@ -249,6 +249,7 @@ class SettingsPage(ColumnPage):
     ) -> QComboBox:
         choice = QComboBox()
         choice.setAccessibleName(name)
+        choice.setMinimumWidth(220)
         for words, value in options:
             choice.addItem(words, value)
         choice.setCurrentIndex(max(0, choice.findData(now)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QPlainTextEdit, QWidget
 
 from companion import clock
@@ -35,6 +36,8 @@ class TodayPage(ColumnPage):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._entry: Entry | None = None
+        self.next_card: Card | None = None
+        self.intention_card: Card | None = None
         self.cards = QGridLayout()
         self.cards.setSpacing(16)
         self.column.addLayout(self.cards)
@@ -75,7 +78,7 @@ class TodayPage(ColumnPage):
         return not own
 
     def first_focus(self) -> QWidget | None:
-        return self.primary if self.primary.isEnabled() else self.quick
+        return self.quick
 
     def refresh(self) -> None:
         view = today.today(self.context.vault)
@@ -115,14 +118,25 @@ class TodayPage(ColumnPage):
 
     def _show_cards(self, view: TodayView) -> None:
         empty(self.cards)
-        self.cards.addWidget(self._next_card(view.next_step), 0, 0)
-        if view.intention is not None:
-            side_by_side = self.width() > tokens.NARROW_WINDOW * self.context.theme.scale
-            self.cards.addWidget(
-                self._intention_card(view.intention), *((0, 1) if side_by_side else (1, 0))
-            )
-            self.cards.setColumnStretch(0, 3)
-            self.cards.setColumnStretch(1, 2 if side_by_side else 0)
+        self.next_card = self._next_card(view.next_step)
+        self.intention_card = self._intention_card(view.intention) if view.intention else None
+        self._place_cards()
+
+    def _place_cards(self) -> None:
+        """Side by side where there is room for two, else below each other."""
+        if self.next_card is None:
+            return
+        room = (tokens.NARROW_WINDOW - tokens.NAV_WIDTH) * max(1.0, self.context.theme.scale)
+        two = self.intention_card is not None and self.width() > room
+        self.cards.addWidget(self.next_card, 0, 0)
+        if self.intention_card is not None:
+            self.cards.addWidget(self.intention_card, *((0, 1) if two else (1, 0)))
+        self.cards.setColumnStretch(0, 3)
+        self.cards.setColumnStretch(1, 2 if two else 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_cards()
 
     def _next_card(self, step: NextStep) -> Card:
         card = Card()
@@ -197,6 +211,7 @@ class TodayPage(ColumnPage):
         self.quick.textChanged.connect(self._typed)
         self.column.addWidget(self.quick)
         self.context.theme.changed.connect(self._fit_quick_field)
+        self.context.theme.changed.connect(self._place_cards)
         self._fit_quick_field()
 
     def _fit_quick_field(self) -> None:

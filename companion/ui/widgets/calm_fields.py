@@ -1,0 +1,79 @@
+"""Fields for a day and for one of several things; the mouse wheel scrolls the page and never changes them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QComboBox, QDateEdit, QLineEdit, QWidget
+
+from companion.ui.dates import to_date, to_qdate
+
+
+class DayField(QDateEdit):
+    """One day, typed or chosen in a small calendar."""
+
+    def __init__(
+        self,
+        name: str,
+        day: date,
+        *,
+        earliest: date | None = None,
+        latest: date | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setCalendarPopup(True)
+        self.setDisplayFormat("d MMMM yyyy")
+        self.setAccessibleName(name)
+        if earliest is not None:
+            self.setMinimumDate(to_qdate(earliest))
+        if latest is not None:
+            self.setMaximumDate(to_qdate(latest))
+        self.setDate(to_qdate(day))
+
+    @property
+    def day(self) -> date:
+        """The day that is shown."""
+        return to_date(self.date())
+
+    def show_day(self, day: date) -> None:
+        """Show another day."""
+        self.setDate(to_qdate(day))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
+class ChoiceField(QComboBox):
+    """One of several things, each with a key."""
+
+    def __init__(
+        self, name: str, choices: tuple[tuple[str, str], ...], parent: QWidget | None = None
+    ) -> None:
+        """`choices` are pairs of a key and the words that are shown."""
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        for key, words in choices:
+            self.addItem(words, key)
+
+    @property
+    def key(self) -> str:
+        """The key of what is chosen."""
+        return str(self.currentData())
+
+    def choose(self, key: str) -> None:
+        """Show the choice with that key, if there is one."""
+        self.setCurrentIndex(max(0, self.findData(key)))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
+def line_field(name: str, text: str = "", *, hint: str = "", longest: int = 300) -> QLineEdit:
+    """A field for one line; `name` is what a screen reader says."""
+    field = QLineEdit(text)
+    field.setAccessibleName(name)
+    field.setPlaceholderText(hint)
+    field.setMaxLength(longest)
+    return field
