@@ -167,6 +167,12 @@ def shots(words: list[str]) -> int:
     return become([_ready_to_develop(), PACKAGING / "shots.py", *words], _offscreen())
 
 
+def translate(words: list[str]) -> int:
+    """Gather the window's sentences and compile the translations."""
+    _nothing_more(words)
+    return become([_ready_to_develop(), PACKAGING / "translate.py"], clean(os.environ))
+
+
 def lock(words: list[str]) -> int:
     """Write the pinned requirement files again from pyproject.toml; --upgrade takes newer versions."""
     place = Environment()
@@ -210,6 +216,7 @@ COMMANDS = {
     "bench": bench,
     "proof": proof,
     "shots": shots,
+    "translate": translate,
     "clone-check": clone_check,
     "lock": lock,
     "release": release,

@@ -22,7 +22,7 @@ def backup(path: Path, file: Path, passphrase_file: str | None) -> None:
 
     with opened(path, passphrase_file) as vault, progress_bar("Backing up") as progress:
         report = backups.backup(vault, file, progress)
-    tell(f"{report.path.name} was written, opened and counted: {report.entries} entries.")
+    tell(f"{report.path.name} was written, opened and counted. Entries: {report.entries}.")
 
 
 @click.command()

@@ -111,7 +111,9 @@ def create(
             return
         with passphrase as words:
             shares.seal(vault, document, target, passphrase=words)
-    tell(f"{target.name} holds {len(document.entries)} entries. {shares.withheld_words(document)}")
+    count = len(document.entries)
+    holds = "one entry" if count == 1 else f"{count} entries"
+    tell(f"{target.name} holds {holds}. {shares.withheld_words(document)}")
 
 
 @share.command("open")

@@ -129,6 +129,8 @@ class EntrySummary:
     phase: Phase | None
     tags: tuple[str, ...]
     sharing: Sharing
+    opens_on: date | None = None
+    """Letters only: sealed until this local date; a list then shows nothing of the words."""
 
 
 @dataclass(frozen=True, slots=True)

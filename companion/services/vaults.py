@@ -1,7 +1,7 @@
 """Making, opening and locking a vault: its keys, its lock and its database as one thing.
 
 SQLAlchemy takes a few hundred milliseconds to import, as long as Argon2id takes to derive a key. Nothing at the top of
-this module imports it; `_with_storage_meanwhile` does, in a thread beside the derivation, which releases the GIL.
+this module imports it; `warm_up` does, in a thread beside the derivation, which releases the GIL.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "OpenVault", "Purpose", "VaultInfo", "VaultState", "VaultStatus", "create", "info", "lock", "unlock",
-    "vault_state", "verify",
+    "vault_state", "verify", "warm_up",
 ]  # fmt: skip
 
 _Unlocked = TypeVar("_Unlocked")
@@ -175,20 +175,27 @@ def verify(vault: OpenVault) -> VerifyReport:
     return verify_database(vault.store)
 
 
+def warm_up() -> None:
+    """Import what an open vault needs and nothing before it: the storage floor, and what the first page reads.
+
+    The one such seam. Unlocking runs it beside the key derivation; a window may run it in a thread earlier, for
+    example when the first letter of a passphrase is typed. A second time costs nothing.
+    """
+    # Whatever goes wrong here goes wrong again, and is told, where it is really needed.
+    with suppress(Exception):
+        import_module("companion.storage.store")
+        import_module("companion.services.today")
+        import_module("companion.services.guidance").prompt_book()
+
+
 def _with_storage_meanwhile(derive: Callable[[], _Unlocked]) -> _Unlocked:
-    """Run `derive`, which spends its time in Argon2id, while a thread imports the storage floor: the one such seam."""
-    importing = Thread(target=_import_storage, name="import storage", daemon=True)
-    importing.start()
+    """Run `derive`, which spends its time in Argon2id, while a thread warms up."""
+    warming = Thread(target=warm_up, name="warm up", daemon=True)
+    warming.start()
     try:
         return derive()
     finally:
-        importing.join()
-
-
-def _import_storage() -> None:
-    # Whatever goes wrong here goes wrong again, and is told, where the store is opened.
-    with suppress(Exception):
-        import_module("companion.storage.store")
+        warming.join()
 
 
 def _take_away(unlocked: UnlockedVault) -> None:

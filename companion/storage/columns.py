@@ -1,12 +1,16 @@
-"""Column types: what a value is in the domain, and how SQLite keeps it."""
+"""The base of all rows and the column types: what a value is in the domain, and how SQLite keeps it."""
+
+# ruff: noqa: ARG002 - the parameters are SQLAlchemy's
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any, ClassVar, cast
 
 import msgspec
-from sqlalchemy import CheckConstraint, Dialect, Integer, Text
+from sqlalchemy import CheckConstraint, Dialect, Integer, LargeBinary, Table, Text
+from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
 from companion.storage.texts import clean_text, from_milliseconds, to_milliseconds
@@ -72,10 +76,32 @@ class WordList(TypeDecorator[tuple[str, ...]]):
             return None
         return msgspec.json.encode([clean_text(text) for text in value]).decode("utf-8")
 
-    def process_result_value(
-        self, value: str | None, dialect: Dialect
-    ) -> tuple[str, ...] | None:
+    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...] | None:
         return None if value is None else msgspec.json.decode(value, type=tuple[str, ...])
+
+
+STRICT = {"sqlite_strict": True}
+"""SQLite checks the type of every value."""
+STRICT_BY_KEY = {"sqlite_strict": True, "sqlite_with_rowid": False}
+"""The same, with the rows kept in the order of their key."""
+
+
+class Base(DeclarativeBase):
+    """All rows; `Base.metadata` is the schema without triggers and full-text tables."""
+
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        str: Text,
+        datetime: Instant,
+        date: Day,
+        bool: Flag,
+        bytes: LargeBinary,
+        tuple[str, ...]: WordList,
+    }
+
+
+def table_of(row: type[Base]) -> Table:
+    """The table behind a row class."""
+    return cast(Table, row.__table__)
 
 
 def one_of(column: str, values: type[StrEnum], table: str) -> CheckConstraint:

@@ -12,14 +12,15 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Protocol, cast
 
-from sqlcipher3 import dbapi2
+from sqlcipher3 import dbapi2  # pyright: ignore[reportMissingTypeStubs]
 
 from companion.crypto.wiping import wipe
 
+_driver: Any = dbapi2
 MODULE = cast(ModuleType, dbapi2)
 """What SQLAlchemy needs to know as its DBAPI."""
 
-DriverError = cast(type[Exception], dbapi2.Error)
+DriverError = cast(type[Exception], _driver.Error)
 """Base of everything the driver raises."""
 
 BUSY_SECONDS = 10.0
@@ -111,7 +112,7 @@ def connect(path: Path, key: DatabaseKey, access: Access = Access.READ_WRITE) ->
     """
     connection = cast(
         DriverConnection,
-        dbapi2.connect(
+        _driver.connect(
             f"{path.absolute().as_uri()}?{access.value}",
             uri=True,
             isolation_level=None,
@@ -135,9 +136,7 @@ def connect(path: Path, key: DatabaseKey, access: Access = Access.READ_WRITE) ->
     return connection
 
 
-def run(
-    connection: DriverConnection, sql: str, parameters: Sequence[Value] = ()
-) -> list[Row]:
+def run(connection: DriverConnection, sql: str, parameters: Sequence[Value] = ()) -> list[Row]:
     """All rows of one statement. The cursor is closed first even when it fails, else closing hides the real error."""
     cursor = connection.execute(sql, parameters)
     try:

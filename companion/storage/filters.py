@@ -20,13 +20,14 @@ USUAL_SKEW_DAYS = 2
 """How far a diary day lies from the UTC date at most, unless somebody dated an entry otherwise."""
 
 SKEW = (
-    f"coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'day_skew'), {USUAL_SKEW_DAYS})"
-    f" * {DAY_MS}"
+    "coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'day_skew'), "  # noqa: S608 - constants
+    f"{USUAL_SKEW_DAYS}) * {DAY_MS}"
 )
+TAG_NAMED = "(SELECT id FROM tag WHERE folded = :tag"
 FIRST_PLACE = f"""coalesce((SELECT ordinal FROM entry
-    WHERE created_at >= :since_ms - {SKEW} ORDER BY created_at, ordinal LIMIT 1), 9000000000000000)"""
+    WHERE created_at >= :since_ms - {SKEW} ORDER BY created_at, ordinal LIMIT 1), 9000000000000000)"""  # noqa: S608 - constants
 LAST_PLACE = f"""coalesce((SELECT ordinal FROM entry
-    WHERE created_at < :until_ms + {SKEW} ORDER BY created_at DESC, ordinal DESC LIMIT 1), 0)"""
+    WHERE created_at < :until_ms + {SKEW} ORDER BY created_at DESC, ordinal DESC LIMIT 1), 0)"""  # noqa: S608 - constants
 
 
 @dataclass(slots=True)
@@ -58,6 +59,8 @@ def conditions(wanted: EntryFilter, *, among_hits: bool = False) -> Conditions:
     found = Conditions()
     _tags(found, wanted.tags, among_hits=among_hits)
     found.where.append(f"e.trashed_at IS {'NOT NULL' if wanted.in_trash else 'NULL'}")
+    if wanted.in_trash and found.place == "e.ordinal":
+        found.place = "+e.ordinal"  # the trash is small: along its own index, and sort
     _choice(found, "kind", wanted.kinds, EntryKind.NOTE)
     _choice(found, "sharing", wanted.sharing, Sharing.PRIVATE)
     _choice(found, "phase", wanted.phases, None)
@@ -97,7 +100,7 @@ def _tags(found: Conditions, tags: frozenset[str], *, among_hits: bool) -> None:
     tables = ["entry_fts"] if among_hits else []
     for number, tag in enumerate(sorted(folded_tag(tag) for tag in tags)):
         tables.append(f"entry_tag t{number}")
-        found.where.append(f"t{number}.tag_id = (SELECT id FROM tag WHERE folded = :tag{number})")
+        found.where.append(f"t{number}.tag_id = {TAG_NAMED}{number})")
         found.values[f"tag{number}"] = tag
     if not tables:
         return

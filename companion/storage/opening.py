@@ -8,7 +8,15 @@ from pathlib import Path
 from typing import cast
 
 from companion import clock
-from companion.errors import AlreadyThere, Damaged, NotFound, ReadOnly, Refused, TooNew, from_os_error
+from companion.errors import (
+    AlreadyThere,
+    Damaged,
+    NotFound,
+    ReadOnly,
+    Refused,
+    TooNew,
+    from_os_error,
+)
 from companion.paths import private_folder, sync_folder
 from companion.storage import migrations
 from companion.storage.driver import (
@@ -60,13 +68,17 @@ def check_file(path: Path) -> None:
         if not stat.S_ISREG(found.st_mode):
             raise Damaged(NOT_OURS)
         if found.st_size == 0:
-            raise Damaged("The journal file is empty. It was left as it is; a backup can be restored.")
+            raise Damaged(
+                "The journal file is empty. It was left as it is; a backup can be restored."
+            )
         with path.open("rb") as file:
             start = file.read(len(PLAIN_SQLITE))
         if os.name == "posix" and found.st_mode & 0o077 and os.access(path, os.W_OK):
             path.chmod(0o600)
     except FileNotFoundError:
-        raise NotFound("The journal file of this vault is missing. A backup can be restored.") from None
+        raise NotFound(
+            "The journal file of this vault is missing. A backup can be restored."
+        ) from None
     except OSError as error:
         raise from_os_error(error, doing="Opening the journal file") from None
     if start == PLAIN_SQLITE:

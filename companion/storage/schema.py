@@ -12,8 +12,12 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from companion.storage import course_tables, tables
+from companion.storage.columns import Base
 from companion.storage.faults import APPEND_ONLY
-from companion.storage.tables import Base
+
+ROWS = (tables, course_tables)
+"""The modules whose rows `Base.metadata` knows once they are imported."""
 
 TOKENS = "tokenize = 'unicode61 remove_diacritics 2'"
 FULL_TEXT = ("entry_fts", "moment_fts")
@@ -70,7 +74,7 @@ END""",
 WHEN EXISTS (SELECT 1 FROM dosing_session
     WHERE id = old.dosing_session_id AND opened_at IS NOT NULL AND closed_at IS NULL) BEGIN
     SELECT RAISE(ABORT, '{APPEND_ONLY}');
-END""",
+END""",  # noqa: S608 - constants
     f"""CREATE TRIGGER reflection_unchangeable BEFORE UPDATE ON reflection BEGIN
     SELECT RAISE(ABORT, '{APPEND_ONLY}');
 END""",

@@ -44,12 +44,13 @@ SNIPPET_WORDS = 20
 MARKS = f"'{START_MARK}', '{END_MARK}', '…', {SNIPPET_WORDS}"
 SELECT_HIT = f"SELECT {SUMMARY_COLUMNS}, snippet(entry_fts, -1, {MARKS})"
 FROM_INDEX = "FROM entry_fts CROSS JOIN entry e ON e.ordinal = entry_fts.rowid"
-FEW = 300
-AT_PLACES = "entry_fts.rowid IN (SELECT value FROM json_each(:places))"
+FEW = 1000
+AT_PLACES = """entry_fts.rowid BETWEEN :first AND :last
+    AND +entry_fts.rowid IN (SELECT value FROM json_each(:places))"""
 NEWEST = "ORDER BY entry_fts.rowid DESC LIMIT :limit OFFSET :offset"
 EVERYWHERE = EntryFilter()
 ALL_ENTRIES = (
-    f"{SELECT_HIT} {FROM_INDEX} WHERE entry_fts MATCH :query AND e.trashed_at IS NULL {NEWEST}"  # noqa: S608 - constants
+    f"{SELECT_HIT} {FROM_INDEX} WHERE entry_fts MATCH :query AND e.trashed_at IS NULL {NEWEST}"
 )
 MOMENTS = f"""SELECT m.id, m.dosing_session_id, coalesce(r.words, m.words), coalesce(r.at, m.at),
     coalesce(r.zone, m.zone), snippet(moment_fts, 0, {MARKS})
@@ -97,26 +98,30 @@ class Search:
             found = conditions(wanted, among_hits=True)
             found.where.insert(0, "entry_fts MATCH :query")
             places = self._few_places(wanted)
-            if places is not None:
+            if places == []:
+                return []
+            if places:
                 found.where.append(AT_PLACES)
-                found.values["places"] = places
+                values |= {"first": places[-1], "last": places[0], "places": json.dumps(places)}
             values |= found.values
             sql = found.statement(SELECT_HIT, NEWEST)
         rows = self._connection.execute(sql, values).fetchall()
         return [
-            SearchHit(summary_of(row[:SUMMARY_WIDTH]), _one_line(row[SUMMARY_WIDTH])) for row in rows
+            SearchHit(summary_of(row[:SUMMARY_WIDTH]), _one_line(row[SUMMARY_WIDTH]))
+            for row in rows
         ]
 
-    def _few_places(self, wanted: EntryFilter) -> str | None:
-        """The places of all entries that the filter lets through, as JSON, if they are few.
+    def _few_places(self, wanted: EntryFilter) -> list[int] | None:
+        """The places of all entries that the filter lets through, newest first, if they are few.
 
-        Then the index is asked about just these; otherwise its hits are sifted, which fills a page soon.
+        Hits elsewhere then need no look at their entry; with a wider filter the hits are sifted, which soon fills a
+        page.
         """
         found = conditions(wanted)
-        select = f"SELECT {found.place}"
-        sql = found.statement(select, f"ORDER BY {found.place} DESC LIMIT {FEW + 1}")
-        rows = self._connection.execute(sql, found.values).fetchall()
-        return None if len(rows) > FEW else json.dumps([row[0] for row in rows])
+        order = f"ORDER BY {found.place} DESC LIMIT {FEW + 1}"
+        sql = found.statement(f"SELECT {found.place}", order)
+        places = [row[0] for row in self._connection.execute(sql, found.values)]
+        return None if len(places) > FEW else places
 
     def _moments(self, expression: str, wanted: EntryFilter, limit: int) -> list[SearchHit]:
         if not _may_be_moment(wanted):

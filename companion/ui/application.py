@@ -55,9 +55,11 @@ def translate(application: QApplication, settings: Settings) -> None:
     locale = QLocale(settings.language) if settings.language else QLocale()
     QLocale.setDefault(locale)
     application.setLayoutDirection(locale.textDirection())
-    translator = QTranslator(application)
-    if translator.load(locale, "companion", "_", str(resources() / "i18n")):
-        application.installTranslator(translator)
+    for name in (QLocale(QLocale.Language.English), locale):
+        # English first: it holds the singular and plural forms that every other language falls back to.
+        translator = QTranslator(application)
+        if translator.load(name, "companion", "_", str(resources() / "i18n")):
+            application.installTranslator(translator)
 
 
 class Termination(QObject):

@@ -18,6 +18,8 @@ from companion.vault.folder import cannot_be_read
 
 _PATIENCE = 0.05
 """Seconds until a busy lock is tried a second time: somebody may only have been asking whether it is held."""
+_REPLACEMENTS = 5
+"""How often the lock file may be replaced under our hands before we say that somebody else is at it."""
 
 
 class LockFile:
@@ -72,7 +74,7 @@ def is_held(path: Path) -> bool:
 
 def _take(path: Path) -> int | None:
     """The descriptor of the locked file, or None if somebody else holds it."""
-    while True:
+    for _ in range(_REPLACEMENTS):
         handle = _open(path, make=True)
         try:
             if not _lock(handle, exclusive=True):
@@ -81,10 +83,11 @@ def _take(path: Path) -> int | None:
             if _is_still(handle, path):
                 _keep_private(handle)
                 return handle
-            os.close(handle)  # the file was replaced between opening and locking
         except BaseException:
             os.close(handle)
             raise
+        os.close(handle)  # the file was replaced between opening and locking
+    return None
 
 
 def _open(path: Path, *, make: bool) -> int:

@@ -14,7 +14,7 @@ FIRST = {
     "setAccessibleDescription", "setAccessibleName", "setDetailedText", "setHeaderLabels",
     "setHorizontalHeaderLabels", "setInformativeText", "setLabelText", "setPlaceholderText",
     "setPrefix", "setSpecialValueText", "setStatusTip", "setSuffix", "setText", "setTitle",
-    "setToolTip", "setVerticalHeaderLabels", "setWhatsThis", "setWindowTitle", "showMessage",
+    "setToolTip", "Disclosure", "Words", "button", "chip", "setVerticalHeaderLabels", "setWhatsThis", "setWindowTitle", "showMessage",
 }  # fmt: skip
 SECOND = {"addTab", "insertItem", "setItemText", "setTabText", "setTabToolTip"}
 SECOND_AND_THIRD = {"about", "critical", "information", "question", "warning"}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from companion.ui.pages.session import SessionPage
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QWidget
@@ -19,6 +18,7 @@ from companion.ui.pages.create_vault import CreateVault
 from companion.ui.pages.grounding import GroundingPage
 from companion.ui.pages.restore_backup import RestoreBackup
 from companion.ui.pages.review import ReviewPage
+from companion.ui.pages.session import SessionPage
 from companion.ui.pages.support import SupportPage
 from companion.ui.pages.unlock import UnlockPage
 from companion.ui.pages.welcome import WelcomePage

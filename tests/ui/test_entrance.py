@@ -73,7 +73,9 @@ def press(within: QWidget, words: str) -> None:
 
 def words_on(widget: QWidget) -> str:
     """All that can be read on `widget`."""
-    return "\n".join(label.text() for label in widget.findChildren(Words) if label.isVisibleTo(widget))
+    return "\n".join(
+        label.text() for label in widget.findChildren(Words) if label.isVisibleTo(widget)
+    )
 
 
 def test_the_first_run_explains_itself_in_three_steps(

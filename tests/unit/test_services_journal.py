@@ -198,6 +198,15 @@ class TestVersions:
             "Done for tonight.",
         ]
 
+    def test_a_restored_copy_does_not_answer_the_prompt_a_second_time(self, vault: OpenVault):
+        entry, _ = courses.answer_prompt(vault, "P06")
+        journal.save_text(vault, entry.id, title="", body=PARAGRAPH)
+        journal.end_editing(vault, entry.id)
+        (kept,) = journal.versions(vault, entry.id)
+        copy, _ = journal.restore_version(vault, kept.id)
+        assert (copy.prompt_id, copy.prompt_text) == (None, entry.prompt_text)
+        assert courses.answer_prompt(vault, "P06")[0].id == entry.id
+
     def test_an_unknown_version_is_told(self, vault: OpenVault):
         with pytest.raises(NotFound):
             journal.restore_version(vault, "b" * 26)

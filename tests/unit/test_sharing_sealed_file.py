@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import os
-import pty
 import random
-import select
 import shutil
 import subprocess
 import zipfile
@@ -33,6 +30,7 @@ from companion.sharing.sealed_file import (
     require_generated,
     seal_document,
 )
+from tests.terminal import on_terminal
 
 PASSPHRASE = "acorn zesty yo-yo abacus pebble"
 NOW = datetime(2026, 5, 3, 18, 30, tzinfo=UTC)
@@ -206,7 +204,9 @@ def test_stock_age_and_unzip_open_a_sealed_file(
     tmp_path: Path, shared: ShareDocument, sealed: bytes
 ):
     (tmp_path / "x.companion-share").write_bytes(sealed)
-    answer_prompts(["age", "-d", "-o", "x.zip", "x.companion-share"], PASSPHRASE, tmp_path)
+    command = ["age", "-d", "-o", "x.zip", "x.companion-share"]
+    code, said = on_terminal(command, "assphrase", PASSPHRASE, folder=tmp_path)
+    assert code == 0, said
     with zipfile.ZipFile(tmp_path / "x.zip") as archive:
         assert archive.testzip() is None
     subprocess.run(["unzip", "-q", "x.zip", "-d", "out"], cwd=tmp_path, check=True)
@@ -217,38 +217,7 @@ def test_stock_age_and_unzip_open_a_sealed_file(
 @pytest.mark.skipif(not shutil.which("age"), reason="age is not installed here")
 def test_a_payload_sealed_by_stock_age_opens(tmp_path: Path, shared: ShareDocument):
     (tmp_path / "x.zip").write_bytes(payload_of(shared))
-    answer_prompts(["age", "-p", "-o", "x.companion-share", "x.zip"], PASSPHRASE, tmp_path)
+    command = ["age", "-p", "-o", "x.companion-share", "x.zip"]
+    code, said = on_terminal(command, "assphrase", PASSPHRASE, folder=tmp_path)
+    assert code == 0, said
     assert open_document((tmp_path / "x.companion-share").read_bytes(), PASSPHRASE) == shared
-
-
-def answer_prompts(command: list[str], answer: str, folder: Path) -> None:
-    """Run `command` on a terminal of its own and type `answer` at each of its prompts."""
-    ours, theirs = pty.openpty()
-    running = subprocess.Popen(
-        command, cwd=folder, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True,
-        preexec_fn=lambda: take_terminal(theirs),
-    )  # fmt: skip
-    os.close(theirs)
-    seen = io.BytesIO()
-    try:
-        while select.select([ours], [], [], 60)[0]:
-            try:
-                chunk = os.read(ours, 4096)
-            except OSError:  # Linux says EIO when the other end has gone
-                break
-            if not chunk:
-                break
-            seen.write(chunk)
-            if b":" in chunk and b"assphrase" in chunk:
-                os.write(ours, answer.encode() + b"\n")
-    finally:
-        os.close(ours)
-    assert running.wait(60) == 0, seen.getvalue()
-
-
-def take_terminal(terminal: int) -> None:
-    """In the child: make `terminal` the one that /dev/tty names."""
-    import fcntl
-    import termios
-
-    fcntl.ioctl(terminal, termios.TIOCSCTTY, 0)

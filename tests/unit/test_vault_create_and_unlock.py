@@ -27,7 +27,8 @@ from companion.errors import (
     WrongKey,
 )
 from companion.vault import header, vault
-from companion.vault.lock_file import is_held
+from companion.vault.folder import VaultFolder
+from companion.vault.lock_file import LockFile, is_held
 from companion.vault.vault import (
     CreatedVault,
     check_unlockable,
@@ -210,21 +211,27 @@ def test_a_creation_that_fails_half_way_leaves_nothing(
     create_vault(path, CANARY, purpose="client", kdf=FLOOR).opened.release()
 
 
+@pytest.mark.parametrize("moment", ["before the folder is made", "before the lock is taken"])
 def test_a_vault_that_somebody_else_makes_meanwhile_is_not_touched(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: str
 ) -> None:
     path = tmp_path / "New.vault"
-    make = vault._new_header  # pyright: ignore[reportPrivateUsage]
+    owner, name = (
+        (VaultFolder, "made_anew") if moment == "before the folder is made" else (LockFile, "take")
+    )
+    go_on = getattr(owner, name)
 
-    def slowly(*arguments: object) -> object:
-        vault_around(path, HEADER_V1, HEADER_V1)
-        return make(*arguments)  # pyright: ignore[reportArgumentType]
+    def after_somebody_else(*arguments: object) -> object:
+        path.mkdir(exist_ok=True)
+        (path / "header.json").write_bytes(HEADER_V1)
+        (path / "header.bak").write_bytes(HEADER_V1)
+        return go_on(*arguments)
 
-    monkeypatch.setattr(vault, "_new_header", slowly)
+    monkeypatch.setattr(owner, name, after_somebody_else)
     with pytest.raises(AlreadyThere):
         create_vault(path, CANARY, purpose="client", kdf=FLOOR)
+    monkeypatch.undo()
     assert (path / "header.json").read_bytes() == HEADER_V1
-    assert (path / "journal-1.db").exists()
     unlock(path, recovery_code=RECOVERY_CODE).release()
 
 

@@ -12,10 +12,11 @@ from sqlalchemy.dialects.sqlite import insert
 
 from companion.domain.entries import Attachment
 from companion.errors import BugError, Damaged, NotFound, Refused
+from companion.storage.columns import table_of
 from companion.storage.tables import AttachmentBlobRow, AttachmentRow
 
-ATTACHMENT = AttachmentRow.__table__
-BLOB = AttachmentBlobRow.__table__
+ATTACHMENT = table_of(AttachmentRow)
+BLOB = table_of(AttachmentBlobRow)
 LARGEST = 64 * 1024 * 1024
 """Bytes of one file."""
 
@@ -90,9 +91,7 @@ class Attachments:
 
     def remove(self, attachment_id: str) -> None:
         """Take a file away; its bytes go with the last entry that holds them. Raises NotFound."""
-        gone = self._connection.execute(
-            delete(ATTACHMENT).where(ATTACHMENT.c.id == attachment_id)
-        )
+        gone = self._connection.execute(delete(ATTACHMENT).where(ATTACHMENT.c.id == attachment_id))
         if not gone.rowcount:
             raise NotFound(NO_SUCH_FILE)
 

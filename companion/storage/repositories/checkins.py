@@ -12,11 +12,12 @@ from sqlalchemy.dialects.sqlite import insert
 
 from companion.domain.checkins import CheckIn, Scale
 from companion.errors import NotFound
-from companion.storage.tables import CheckInRow, CheckInValueRow, ScaleRow
+from companion.storage.columns import table_of
+from companion.storage.course_tables import CheckInRow, CheckInValueRow, ScaleRow
 
-SCALE = ScaleRow.__table__
-CHECK_IN = CheckInRow.__table__
-VALUE = CheckInValueRow.__table__
+SCALE = table_of(ScaleRow)
+CHECK_IN = table_of(CheckInRow)
+VALUE = table_of(CheckInValueRow)
 
 
 class CheckIns:
@@ -80,7 +81,7 @@ class CheckIns:
         )
         if len(rated) <= 500:
             query = query.where(VALUE.c.check_in_id.in_(rated))
-        for check_in_id, scale_id, value in self._connection.execute(query):
-            if check_in_id in rated:
-                rated[check_in_id].append((scale_id, value))
+        for row in self._connection.execute(query).mappings():
+            if row["check_in_id"] in rated:
+                rated[row["check_in_id"]].append((row["scale_id"], row["value"]))
         return [CheckIn(**row, values=tuple(rated[row["id"]])) for row in rows]

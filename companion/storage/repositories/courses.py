@@ -18,7 +18,8 @@ from companion.domain.courses import (
     StepState,
 )
 from companion.errors import NotFound
-from companion.storage.tables import (
+from companion.storage.columns import table_of
+from companion.storage.course_tables import (
     CourseRow,
     DosingSessionRow,
     InvitationStateRow,
@@ -27,12 +28,12 @@ from companion.storage.tables import (
     StepProgressRow,
 )
 
-COURSE = CourseRow.__table__
-PERSON = PersonRow.__table__
-SESSION = DosingSessionRow.__table__
-STEP = StepProgressRow.__table__
-STEP_ENTRY = StepEntryRow.__table__
-INVITATION = InvitationStateRow.__table__
+COURSE = table_of(CourseRow)
+PERSON = table_of(PersonRow)
+SESSION = table_of(DosingSessionRow)
+STEP = table_of(StepProgressRow)
+STEP_ENTRY = table_of(StepEntryRow)
+INVITATION = table_of(InvitationStateRow)
 
 
 class Courses:
@@ -173,9 +174,7 @@ class Courses:
 
     # Invitations
 
-    def not_today(
-        self, dosing_session_id: str, window_id: str, prompt_id: str, on: date
-    ) -> None:
+    def not_today(self, dosing_session_id: str, window_id: str, prompt_id: str, on: date) -> None:
         """Remember that an invitation was put off on a day."""
         values = {
             "dosing_session_id": dosing_session_id,

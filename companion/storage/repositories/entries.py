@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
 
 import msgspec
 
@@ -61,7 +60,7 @@ UPDATE_ENTRY = _update("entry", LIST_COLUMNS[1:])
 UPDATE_TEXT = _update("entry_text", TEXT_COLUMNS)
 AS_KEPT = f"SELECT ordinal, {', '.join(LIST_COLUMNS)} FROM entry WHERE id = ?"  # noqa: S608 - constants
 ONE = f"{SELECT_ENTRY} FROM entry e {AND_TEXT} WHERE e.id = ?"
-MANY = f"{SELECT_ENTRY} FROM entry e {AND_TEXT} WHERE e.id IN (SELECT value FROM json_each(?))"
+MANY = f"{SELECT_ENTRY} FROM entry e {AND_TEXT} WHERE e.id IN (SELECT value FROM json_each(?))"  # noqa: S608 - constants
 PLACE_BEFORE = """coalesce(
     (SELECT ordinal FROM entry WHERE id = :before_id AND created_at = :before_at),
     (SELECT ordinal + 1 FROM entry WHERE created_at <= :before_at
@@ -257,13 +256,17 @@ class Entries:
 
     def _move(self, ordinal: int, created_ms: int) -> int:
         """Give the entry at `ordinal` the place of another instant; returns the place."""
-        self._run("UPDATE entry SET ordinal = :to WHERE ordinal = :at", {"to": PARKED, "at": ordinal})
+        self._run(
+            "UPDATE entry SET ordinal = :to WHERE ordinal = :at", {"to": PARKED, "at": ordinal}
+        )
         place = claim_place(self._connection, created_ms)
         self._run("UPDATE entry SET ordinal = :to WHERE ordinal = :at", {"to": place, "at": PARKED})
         return place
 
     def _set_trashed(self, entry_id: str, at: int | None) -> None:
-        done = self._run("UPDATE entry SET trashed_at = :at WHERE id = :id", {"at": at, "id": entry_id})
+        done = self._run(
+            "UPDATE entry SET trashed_at = :at WHERE id = :id", {"at": at, "id": entry_id}
+        )
         if not done.rowcount:
             raise NotFound(NO_SUCH_ENTRY)
 

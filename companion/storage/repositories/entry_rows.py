@@ -27,9 +27,9 @@ from companion.storage.texts import (
 
 SUMMARY_COLUMNS = (
     "e.id, e.kind, e.heading, e.preview, e.created_at, e.zone, e.local_date, e.time_known,"
-    " e.phase, e.tags, e.sharing"
+    " e.phase, e.tags, e.sharing, e.opens_on"
 )
-SUMMARY_WIDTH = 11
+SUMMARY_WIDTH = 12
 SELECT_SUMMARY = f"SELECT {SUMMARY_COLUMNS}"
 SELECT_ENTRY = (
     "SELECT e.ordinal, e.id, e.kind, t.title, t.body, e.created_at, e.zone, e.local_date,"
@@ -47,7 +47,9 @@ _HEADING_FROM = 4000
 
 def summary_of(row: Iterable[Any]) -> EntrySummary:
     """One line of a list from the SUMMARY_COLUMNS."""
-    id_, kind, heading, preview, created, zone, day, time_known, phase, tags, sharing = row
+    id_, kind, heading, preview, created, zone, day, time_known, phase, tags, sharing, opens_on = (
+        row
+    )
     return EntrySummary(
         id_,
         _KINDS[kind],
@@ -60,6 +62,7 @@ def summary_of(row: Iterable[Any]) -> EntrySummary:
         _PHASES[phase],
         tuple(tags.split("\n")) if tags else (),
         _SHARING[sharing],
+        optional_day(opens_on),
     )
 
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
-from sqlalchemy import Connection, RowMapping, func, select
+from sqlalchemy import Connection, RowMapping, Table, func, select
 
 from companion.domain.courses import Lane, Moment, MomentForm, Reflection
 from companion.errors import NotFound
-from companion.storage.tables import MomentRow, ReflectionRow
+from companion.storage.columns import table_of
+from companion.storage.course_tables import MomentRow, ReflectionRow
 from companion.storage.texts import to_milliseconds
 
-MOMENT = MomentRow.__table__
-REFLECTION = ReflectionRow.__table__
+MOMENT = table_of(MomentRow)
+REFLECTION = table_of(ReflectionRow)
 SECONDS_BEFORE_1970 = 719_162 * 86_400 + 1
 """Keeps every place positive back to the year 1."""
 
@@ -96,7 +96,7 @@ class Moments:
         )
         return [_reflection(row) for row in self._connection.execute(query).mappings()]
 
-    def _free_place(self, table: Any, at_ms: int) -> int:
+    def _free_place(self, table: Table, at_ms: int) -> int:
         """A row number in date order: the second it happened, or the next free one."""
         place = at_ms // 1000 + SECONDS_BEFORE_1970
         while self._connection.execute(

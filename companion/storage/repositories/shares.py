@@ -9,11 +9,12 @@ from sqlalchemy import Connection, RowMapping, delete, select
 
 from companion.domain.shares import ReceivedShare, ShareDocument, ShareRecord
 from companion.errors import Damaged, NotFound
-from companion.storage.tables import ReceivedShareRow, ShareEntryRow, ShareRow
+from companion.storage.columns import table_of
+from companion.storage.course_tables import ReceivedShareRow, ShareEntryRow, ShareRow
 
-SHARE = ShareRow.__table__
-SHARE_ENTRY = ShareEntryRow.__table__
-RECEIVED = ReceivedShareRow.__table__
+SHARE = table_of(ShareRow)
+SHARE_ENTRY = table_of(ShareEntryRow)
+RECEIVED = table_of(ReceivedShareRow)
 RECORD_FIELDS = (
     SHARE.c.id,
     SHARE.c.recipient,

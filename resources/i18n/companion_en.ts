@@ -1,0 +1,87 @@
+<?xml version='1.0' encoding='utf-8'?>
+<TS version="2.1" language="en_US">
+<context>
+    <name>ClientsPage</name>
+    <message numerus="yes">
+        <source>%n entry(ies)</source>
+        <translation>
+            <numerusform>%n entry</numerusform><numerusform>%n entries</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>LearnCardView</name>
+    <message numerus="yes">
+        <source>What this rests on (%n note(s))</source>
+        <translation>
+            <numerusform>What this rests on (%n note)</numerusform><numerusform>What this rests on (%n notes)</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n minute(s) to read</source>
+        <translation>
+            <numerusform>%n minute to read</numerusform><numerusform>%n minutes to read</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>LearnList</name>
+    <message numerus="yes">
+        <source>%n card(s) found</source>
+        <translation>
+            <numerusform>%n card found</numerusform><numerusform>%n cards found</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n minute(s) to read</source>
+        <translation>
+            <numerusform>%n minute to read</numerusform><numerusform>%n minutes to read</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>SealedResult</name>
+    <message numerus="yes">
+        <source>%n entry(ies) in {file}</source>
+        <translation>
+            <numerusform>%n entry in {file}</numerusform><numerusform>%n entries in {file}</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>SettingsPage</name>
+    <message numerus="yes">
+        <source>%n minute(s)</source>
+        <translation>
+            <numerusform>%n minute</numerusform><numerusform>%n minutes</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>The backup was opened and counted: %n entries are in it.</source>
+        <translation>
+            <numerusform>The backup was opened and counted: %n entries are in it.</numerusform><numerusform>The backup was opened and counted: %n entries are in it.</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>ShareChoice</name>
+    <message numerus="yes">
+        <source>%n entry(ies) chosen</source>
+        <translation>
+            <numerusform>%n entry chosen</numerusform><numerusform>%n entries chosen</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>SharePage</name>
+    <message numerus="yes">
+        <source>%n entry(ies) handed over</source>
+        <translation>
+            <numerusform>%n entry handed over</numerusform><numerusform>%n entries handed over</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n left out</source>
+        <translation>
+            <numerusform>%n left out</numerusform><numerusform>%n left out</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>TodayPage</name>
+    <message numerus="yes">
+        <source>Preparation, %n day(s) to your session</source>
+        <translation>
+            <numerusform>Preparation, %n day to your session</numerusform><numerusform>Preparation, %n days to your session</numerusform></translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,42 @@
+"""How a measured program tells the bench what it sees: lines of JSON on the pipe named by its first argument."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+
+def report(event: str, **facts: object) -> None:
+    """Tell the bench that `event` happened."""
+    os.write(int(sys.argv[1]), (json.dumps({"event": event, **facts}) + "\n").encode())
+
+
+class AfterPaint(QObject):
+    """Calls `then` once, after the next paint that `widget` takes part in has been put on the screen.
+
+    A paint of a widget and of all it holds is one piece of work for Qt. What is queued when the widget's own part
+    begins is delivered when the whole is done.
+    """
+
+    _seen = Signal()
+
+    def __init__(self, widget: QWidget, then: Callable[[], None]) -> None:
+        super().__init__(widget)
+        self._widget, self._then = widget, then
+        self._seen.connect(self._tell, Qt.ConnectionType.QueuedConnection)
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint and watched is self._widget:
+            self._widget.removeEventFilter(self)
+            self._seen.emit()
+        return False
+
+    def _tell(self) -> None:
+        self._then()
+        self.deleteLater()

@@ -1,0 +1,25 @@
+"""Starts the program as `companion --vault PATH --data DIR` does, and reports when its window is painted.
+
+Arguments after the pipe: the vault, the data folder.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from companion import app
+from companion.ui.window import Window
+from tests.benchmarks.measured.reporting import AfterPaint, report
+
+NOT_YET = ("sqlalchemy", "sqlcipher3", "pypdf", "markdown_it", "numpy", "alembic", "zxcvbn")
+"""Imported before the first paint, each of these would make every start slower."""
+
+
+def show_and_tell(window: Window) -> None:
+    AfterPaint(window, lambda: report("painted", too_early=[m for m in NOT_YET if m in sys.modules]))
+    show_where_it_was(window)
+
+
+show_where_it_was = Window.show_where_it_was
+Window.show_where_it_was = show_and_tell
+sys.exit(app.main(["--vault", sys.argv[2], "--data", sys.argv[3]]))

@@ -1,0 +1,73 @@
+"""Check-ins: own scales, and what was kept before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from companion.clock import FixedClock
+from companion.services import checkins
+from companion.ui.context import Context
+from companion.ui.pages.checkins import SHOWN_AT_FIRST, CheckInsPage
+from companion.ui.widgets.words import Words
+from tests.ui.conftest import Heard
+
+Shown = Callable[[QWidget], QWidget]
+
+
+@pytest.fixture
+def page(context: Context, shown: Shown) -> CheckInsPage:
+    made = CheckInsPage(context)
+    made.refresh()
+    shown(made)
+    return made
+
+
+def press(page: QWidget, words: str) -> None:
+    next(b for b in page.findChildren(QPushButton) if b.text() == words).click()
+
+
+def read(page: QWidget) -> str:
+    return "\n".join(label.text() for label in page.findChildren(Words))
+
+
+def test_an_own_scale_is_asked_from_now_on(page: CheckInsPage, context: Context) -> None:
+    page.new_name.setText("Jaw")
+    page.new_low.setText("loose")
+    page.new_high.setText("tight")
+    press(page, "Add this scale")
+    page.refresh()
+    assert "Jaw" in [choice.scale.name for choice in page.form.choices]
+    assert page.new_name.text() == ""
+
+
+def test_a_scale_can_be_switched_off(page: CheckInsPage, context: Context) -> None:
+    before = [choice.scale.name for choice in page.form.choices]
+    press(page.scale_chips, "Mood")
+    page.refresh()
+    assert [choice.scale.name for choice in page.form.choices] == [
+        name for name in before if name != "Mood"
+    ]
+
+
+def test_a_name_that_is_taken_is_refused(page: CheckInsPage, heard: Heard) -> None:
+    page.new_name.setText("mood")
+    press(page, "Add this scale")
+    assert "already" in heard.messages[-1].sentence
+    assert page.new_name.text() == "mood"
+
+
+def test_earlier_check_ins_stand_below(
+    page: CheckInsPage, context: Context, clock: FixedClock
+) -> None:
+    for value in range(SHOWN_AT_FIRST + 1):
+        clock.advance(timedelta(minutes=1))
+        checkins.check_in(context.vault, {"mood": value % 11}, f"note {value}")
+    page.refresh()
+    assert "note 30" in read(page)
+    assert "note 0" not in read(page).splitlines()
+    press(page, "Show more")
+    assert "note 0" in read(page).splitlines()

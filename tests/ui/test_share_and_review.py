@@ -1,0 +1,163 @@
+"""Share and review: what is ticked leaves, as the preview shows it, and the other side reads just that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from companion.domain.entries import NewEntry, Sharing
+from companion.services import journal, shares
+from companion.ui.context import Context
+from companion.ui.pages.clients import ClientsPage
+from companion.ui.pages.review import ReviewPage
+from companion.ui.pages.share import SharePage
+from companion.ui.theme import Theme
+from companion.ui.widgets.reader import Reader
+from companion.ui.widgets.words import Words
+from tests.ui.conftest import Heard
+
+Shown = Callable[[QWidget], QWidget]
+
+
+@pytest.fixture
+def page(context: Context, shown: Shown) -> SharePage:
+    for title, body, sharing in (
+        ("Kitchen", "The kitchen was only a kitchen.", Sharing.SHARE),
+        ("Harbour", "I waited at the harbour.", Sharing.SHARE),
+        ("Secret", "Nobody should read this.", Sharing.PRIVATE),
+    ):
+        journal.write_entry(
+            context.vault, NewEntry(title=title, body=body, tags=("hidden",), sharing=sharing)
+        )
+    made = SharePage(context)
+    made.refresh()
+    shown(made)
+    return made
+
+
+def press(page: QWidget, words: str) -> None:
+    next(b for b in page.findChildren(QPushButton) if b.text() == words).click()
+
+
+def read(page: QWidget) -> str:
+    return "\n".join(label.text() for label in page.findChildren(Words))
+
+
+def box(page: SharePage, context: Context, title: str) -> QWidget:
+    entry = next(
+        e
+        for e in journal.summaries(context.vault, journal.EntryFilter(), limit=9)
+        if e.heading == title
+    )
+    return page.choice.boxes[entry.id]
+
+
+def test_only_what_is_marked_and_ticked_is_in_the_preview(
+    page: SharePage, context: Context
+) -> None:
+    assert "only a kitchen" in page.preview.toPlainText()
+    box(page, context, "Kitchen").setChecked(False)  # type: ignore[attr-defined]
+    preview = page.preview.toPlainText()
+    assert "only a kitchen" not in preview
+    assert "harbour" in preview
+    assert "Nobody should read" not in preview
+    assert "1 private, 1 not chosen" in preview
+
+
+def test_titles_and_tags_leave_only_when_switched_on(page: SharePage) -> None:
+    assert "Harbour" in page.preview.toPlainText()
+    assert "hidden" not in page.preview.toPlainText()
+    page.with_titles.setChecked(False)
+    page.with_tags.setChecked(True)
+    assert "Harbour" not in page.preview.toPlainText()
+    assert "hidden" in page.preview.toPlainText()
+
+
+def test_an_entry_can_be_marked_and_taken_back_here(page: SharePage, context: Context) -> None:
+    page.choice.unmarked.click()
+    press(page.choice, "Mark to share")
+    assert "Nobody should read" in page.preview.toPlainText()
+    for _ in range(3):
+        press(page.choice, "Make private")
+    assert page.document is None
+    assert not page.seal_button.isEnabled()
+    assert "Nothing is chosen" in page.problem.text()
+
+
+def seal(page: SharePage, target: Path, qtbot: QtBot) -> str:
+    page.seal_to(target)
+    qtbot.waitUntil(lambda: bool(page.result.passphrase), timeout=30_000)
+    return page.result.passphrase
+
+
+def test_the_other_side_reads_exactly_the_preview(
+    page: SharePage,
+    context: Context,
+    app_theme: Theme,
+    therapist_context: Context,
+    qtbot: QtBot,
+    tmp_path: Path,
+    shown: Shown,
+    heard: Heard,
+) -> None:
+    page.recipient.setText("Dr. Lynch")
+    page.sender.setText("Jo")
+    page.make_preview()
+    target = tmp_path / "for-you.companion-share"
+    passphrase = seal(page, target, qtbot)
+    assert "Dr. Lynch" in read(page)
+    assert page.leave()
+    assert page.result.passphrase == ""
+
+    review = ReviewPage(context.lane, app_theme, vault=therapist_context.vault)
+    shown(review)
+    review.choose(target)
+    review.passphrase.line.setText("wrong words entirely here now")
+    review.open()
+    qtbot.waitUntil(lambda: review.problem.isVisible(), timeout=30_000)
+    assert review.document is None
+    review.passphrase.line.setText(passphrase)
+    review.open()
+    qtbot.waitUntil(lambda: review.document is not None, timeout=30_000)
+    bodies = " ".join(reader.toPlainText() for reader in review.findChildren(Reader))
+    assert "only a kitchen" in bodies
+    assert "harbour" in bodies
+    assert "Nobody should read" not in bodies + read(review)
+
+    assert shares.kept(therapist_context.vault) == []
+    review.keep()
+    clients = ClientsPage(therapist_context)
+    clients.refresh()
+    shown(clients)
+    assert "Jo" in [label.accessibleName() for label in clients.findChildren(Words)]
+    press(clients, "Read")
+    assert clients.stack.currentWidget() is clients.one
+
+
+def test_a_client_vault_offers_to_keep_nothing(
+    page: SharePage, context: Context, app_theme: Theme, qtbot: QtBot, tmp_path: Path, shown: Shown
+) -> None:
+    target = tmp_path / "x.companion-share"
+    passphrase = seal(page, target, qtbot)
+    review = ReviewPage(context.lane, app_theme, vault=context.vault)
+    shown(review)
+    review.choose(target)
+    review.passphrase.line.setText(passphrase)
+    review.open()
+    qtbot.waitUntil(lambda: review.document is not None, timeout=30_000)
+    assert review.keep_button.isHidden()
+
+
+def test_nothing_is_overwritten(
+    page: SharePage, qtbot: QtBot, tmp_path: Path, heard: Heard
+) -> None:
+    target = tmp_path / "there.companion-share"
+    target.write_text("mine")
+    page.seal_to(target)
+    qtbot.waitUntil(lambda: bool(heard.messages), timeout=30_000)
+    assert "already there" in heard.messages[-1].sentence
+    assert target.read_text() == "mine"

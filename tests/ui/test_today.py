@@ -1,0 +1,139 @@
+"""Today: one small thing, a few words that are kept, a check-in in ten seconds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from PySide6.QtWidgets import QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from companion.clock import FixedClock
+from companion.domain.entries import EntryFilter
+from companion.errors import DiskFull
+from companion.services import checkins, journal
+from companion.ui.autosave import SaveState
+from companion.ui.context import Context
+from companion.ui.pages.today import TodayPage
+from companion.ui.widgets.words import Words
+from tests.ui.conftest import Heard
+
+Shown = Callable[[QWidget], QWidget]
+
+
+@pytest.fixture
+def page(context: Context, shown: Shown) -> TodayPage:
+    made = TodayPage(context)
+    made.arrive()
+    made.refresh()
+    shown(made)
+    return made
+
+
+def read(page: QWidget) -> str:
+    return "\n".join(label.text() for label in page.findChildren(Words))
+
+
+def press(page: QWidget, words: str) -> None:
+    next(b for b in page.findChildren(QPushButton) if b.text() == words).click()
+
+
+def test_an_empty_vault_offers_to_set_up_a_course(page: TodayPage, heard: Heard) -> None:
+    assert "Set up your course" in read(page)
+    press(page, "Set up my course")
+    assert heard.visited == [("course", {"part": "begin"})]
+
+
+def test_not_today_is_respected_until_tomorrow(page: TodayPage, clock: FixedClock) -> None:
+    press(page, "Not today")
+    page.refresh()
+    assert "Set up your course" not in read(page)
+    clock.advance(timedelta(days=1))
+    page.refresh()
+    assert "Set up your course" in read(page)
+
+
+@pytest.mark.parametrize(
+    ("hours", "greeting"),
+    [(0, "Good evening"), (8, "It is late"), (14, "Good morning"), (20, "Good afternoon")],
+)
+def test_the_greeting_knows_the_hour(
+    page: TodayPage, clock: FixedClock, hours: int, greeting: str
+) -> None:
+    clock.advance(timedelta(hours=hours))
+    page.refresh()
+    assert page.title.text().startswith(greeting)
+
+
+def test_a_few_words_become_one_entry(page: TodayPage, context: Context, qtbot: QtBot) -> None:
+    qtbot.keyClicks(page.quick, "The tea was too hot")
+    qtbot.waitUntil(lambda: page.autosave.state is SaveState.SAVED, timeout=3000)
+    qtbot.keyClicks(page.quick, " and I drank it")
+    assert page.leave()
+    entries = journal.summaries(context.vault, EntryFilter(), limit=10)
+    assert [entry.heading for entry in entries] == ["The tea was too hot and I drank it"]
+    assert page.quick.toPlainText() == ""
+    assert journal.entry_left_open(context.vault) is None
+
+
+def test_saving_for_the_lock_keeps_the_words_in_the_field(
+    page: TodayPage, context: Context, qtbot: QtBot
+) -> None:
+    qtbot.keyClicks(page.quick, "still thinking")
+    assert page.save()
+    assert page.quick.toPlainText() == "still thinking"
+    left = journal.entry_left_open(context.vault)
+    assert left is not None
+    assert left.body == "still thinking"
+
+
+def test_showing_the_page_saves_nothing(page: TodayPage, context: Context) -> None:
+    page.refresh()
+    assert page.leave()
+    assert journal.count(context.vault, EntryFilter()) == 0
+
+
+def test_a_full_disk_keeps_the_words_and_says_so(
+    page: TodayPage, context: Context, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise DiskFull
+
+    with monkeypatch.context() as patch:
+        patch.setattr(journal, "write_entry", full)
+        qtbot.keyClicks(page.quick, "not lost")
+        assert not page.leave()
+        assert page.quick.toPlainText() == "not lost"
+        assert "Not saved" in page.saved.text()
+    assert page.leave()
+    assert journal.count(context.vault, EntryFilter()) == 1
+
+
+def test_a_check_in_is_kept(page: TodayPage, context: Context, heard: Heard) -> None:
+    press(page, "Quick check-in")
+    mood = page.check_in.choices[0]
+    press(mood, "7")
+    page.check_in.words.setText("rain on the roof")
+    press(page.check_in, "Keep this check-in")
+    kept = checkins.check_ins(context.vault)
+    assert [(k.values, k.words) for k in kept] == [((("mood", 7),), "rain on the roof")]
+    assert mood.value is None
+
+
+def test_an_empty_check_in_is_refused_kindly(
+    page: TodayPage, context: Context, heard: Heard
+) -> None:
+    press(page, "Quick check-in")
+    press(page.check_in, "Keep this check-in")
+    assert "Nothing was chosen" in heard.messages[-1].sentence
+    assert checkins.check_ins(context.vault) == []
+
+
+def test_pressing_a_number_again_takes_it_back(page: TodayPage) -> None:
+    press(page, "Quick check-in")
+    mood = page.check_in.choices[0]
+    press(mood, "3")
+    assert mood.value == 3
+    press(mood, "3")
+    assert mood.value is None
