@@ -39,6 +39,7 @@ class Window(QMainWindow):
         self.paths, self.settings, self.theme = paths, settings, theme
         self.vault_path = vault or paths.default_vault
         self._demo_passphrase = demo_passphrase
+        self._open_by_itself = demo_passphrase is not None
         self.lane = Lane(self)
         self.messages = Messages(self)
         self.stack = QStackedWidget()
@@ -49,8 +50,8 @@ class Window(QMainWindow):
         self._beneath: list[tuple[QWidget, QWidget | None]] = []
         self._shortcuts()
         self.show_entrance()
-        self._idle = IdleWatch(settings.auto_lock_minutes, self)
-        self._idle.idle.connect(self._lock_when_idle)
+        self.idle = IdleWatch(settings.auto_lock_minutes, self)
+        self.idle.idle.connect(self._lock_when_idle)
         QTimer.singleShot(0, self._after_first_paint)
 
     # --- the way in
@@ -68,6 +69,7 @@ class Window(QMainWindow):
 
         self.vault_path = path or self.vault_path
         page = UnlockPage(self.vault_path, self.lane, demo_passphrase=self._demo_passphrase)
+        page.opens_by_itself = self._open_by_itself
         page.unlocked.connect(self.open_shell)
         page.elsewhere.connect(self.show_welcome)
         page.other_vault.connect(self.show_unlock)
@@ -103,11 +105,13 @@ class Window(QMainWindow):
         from companion.ui.shell import Shell
 
         self.vault_path = vault.path
-        self._idle.begin_anew()
+        self.idle.begin_anew()
         shell = Shell(self, vault)
         self.shell = shell
         self._replace_all(shell)
         shell.begin()
+        for notice in vault.notices:
+            self.messages.warn(notice)
 
     def _open_created(self, vault: OpenVault) -> None:
         self.open_shell(vault)
@@ -137,6 +141,16 @@ class Window(QMainWindow):
         page = GroundingPage(self.theme, reduced_motion=self.settings.reduced_motion)
         page.closed.connect(self.close_overlay)
         page.support_wanted.connect(self.show_support)
+        self._overlay(page)
+
+    def show_keys(self) -> None:
+        """All keys on one page."""
+        from companion.ui.pages.keys import KeysPage
+
+        if isinstance(self.stack.currentWidget(), KeysPage):
+            return
+        page = KeysPage(self.theme)
+        page.closed.connect(self.close_overlay)
         self._overlay(page)
 
     def show_session(self, page: QWidget) -> None:
@@ -186,7 +200,7 @@ class Window(QMainWindow):
         self.lane.cancel_all()
         QGuiApplication.clipboard().clear()
         self.shell = None
-        self._demo_passphrase_after_lock()
+        self._open_by_itself = False
         self.show_unlock()
         shell.close_vault()
         return True
@@ -262,16 +276,12 @@ class Window(QMainWindow):
             if self.settings.lock_on_focus_loss:
                 self.lock()
 
-    def _demo_passphrase_after_lock(self) -> None:
-        """A locked demonstration asks for its passphrase like any vault."""
-        self._demo_hint, self._demo_passphrase = self._demo_passphrase, None
-
     # --- settings, geometry, keys
 
     def change_settings(self, settings: Settings) -> None:
         """Keep new settings and follow them at once."""
         self.settings = settings
-        self._idle.minutes = settings.auto_lock_minutes
+        self.idle.minutes = settings.auto_lock_minutes
         self.theme.choose(settings.theme, settings.text_scale)
         try_write_settings(self.paths.settings_file, settings)
 
@@ -286,6 +296,8 @@ class Window(QMainWindow):
 
     def _shortcuts(self) -> None:
         for keys, action in (
+            ("F1", self.show_keys),
+            ("Ctrl+/", self.show_keys),
             ("F2", self.show_support),
             ("F3", self.show_grounding),
             ("Ctrl+L", self.lock),

@@ -20,7 +20,7 @@ from companion.ui.context import Context
 from companion.ui.dates import spell_time
 from companion.ui.messages import sentence_for
 from companion.ui.pages.session_ending import SessionEnding
-from companion.ui.pages.session_view import View
+from companion.ui.pages.session_view import Scrolled, View
 from companion.ui.widgets.buttons import button
 from companion.ui.widgets.layout import FlowRow, row, rule
 from companion.ui.widgets.moment_field import MomentField
@@ -271,7 +271,7 @@ class SessionOpen(View):
                 )
             )
         self.ready_words.setVisible(bool(self.session.words))
-        inside = QWidget()
+        inside = Scrolled()
         inside.setObjectName("pageBody")
         stacked = QVBoxLayout(inside)
         stacked.setContentsMargins(0, 0, 0, 0)

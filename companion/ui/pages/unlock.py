@@ -39,13 +39,15 @@ class UnlockPage(EntrancePage):
         super().__init__(parent)
         self._path, self._lane = path, lane
         self._demo_passphrase = demo_passphrase
+        self.opens_by_itself = False
+        """Whether a demonstration is opened without asking; not after it was locked."""
         self._by_recovery_key = False
         self._tries = 0
         self._build()
 
     def begin(self) -> None:
         """Put the cursor into the field; a demonstration opens by itself."""
-        if self._demo_passphrase is not None:
+        if self._demo_passphrase is not None and self.opens_by_itself:
             self._start({"passphrase": self._demo_passphrase})
         else:
             self.passphrase.setFocus()
@@ -56,6 +58,12 @@ class UnlockPage(EntrancePage):
         self.lead = Words(
             self.tr("Your journal is locked. Only your passphrase opens it."), "quiet"
         )
+        if self._demo_passphrase is not None:
+            self.lead.say(
+                self.tr("This is the demonstration. Its passphrase is: {passphrase}").format(
+                    passphrase=self._demo_passphrase
+                )
+            )
         self.column.addWidget(self.lead)
         self.card = Card(spacing=12)
         self.field_name = Words(self.tr("Passphrase"), "strong")

@@ -11,7 +11,7 @@ from companion import app
 from companion.ui.window import Window
 from tests.benchmarks.measured.reporting import AfterPaint, report
 
-NOT_YET = ("sqlalchemy", "sqlcipher3", "pypdf", "markdown_it", "numpy", "alembic", "zxcvbn")
+NOT_YET = ("sqlalchemy", "pypdf", "markdown_it", "numpy")
 """Imported before the first paint, each of these would make every start slower."""
 
 

@@ -1,0 +1,179 @@
+"""Encrypted copies of the database, and whether everything in it is whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from companion.errors import Cancelled, CompanionError, Damaged, ReadOnly
+from companion.storage.columns import Base
+from companion.storage.driver import DriverConnection, DriverError, error_name, run
+from companion.storage.faults import Translated
+from companion.storage.opening import vacuum_into
+from companion.storage.schema import FULL_TEXT
+from companion.storage.store import Store
+
+Progress = Callable[[int, int], bool | None]
+"""Called with what is done and the whole; returning False stops the work."""
+
+OPERATIONS_BETWEEN = 50_000
+"""SQLite operations between two looks at the progress, some milliseconds."""
+
+COUNTED = tuple(
+    table.name for table in Base.metadata.sorted_tables if table.name not in ("meta", "draft")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyReport:
+    """What a check of the whole database found."""
+
+    problems: tuple[str, ...]
+    """Plain sentences; empty when everything is whole."""
+    counts: dict[str, int]
+    """Rows by table; empty where they could not be counted."""
+
+    @property
+    def ok(self) -> bool:
+        """Whether everything is whole."""
+        return not self.problems
+
+
+def copy_encrypted(store: Store, target: Path, progress: Progress | None = None) -> None:
+    """A consistent copy of the database under the same key in a new file at `target` (0600), while others write.
+
+    Progress counts bytes. Raises AlreadyThere, Cancelled, StorageFailure, Damaged; no half copy stays behind.
+    """
+    with Translated(), store.bare_connection() as connection:
+        watch = _Watch(progress, target, _size(connection))
+        connection.set_progress_handler(watch, OPERATIONS_BETWEEN)
+        try:
+            vacuum_into(connection, target)
+        except DriverError as error:
+            if watch.stopped and error_name(error) == "SQLITE_INTERRUPT":
+                raise Cancelled from None
+            raise
+        finally:
+            connection.set_progress_handler(None, 0)
+
+
+def count_rows(store: Store) -> dict[str, int]:
+    """How many rows each table holds, in the order in which tables depend on each other."""
+    with store.read() as work:
+        return {
+            table: int(run(work.driver, f"SELECT count(*) FROM {table}")[0][0])  # noqa: S608 - our own names
+            for table in COUNTED
+        }
+
+
+def verify_database(store: Store, progress: Progress | None = None) -> VerifyReport:
+    """Check every page's authenticity, the structure, the full-text indexes and every attached file.
+
+    Raises Cancelled. Damage is not raised but told in the report.
+    """
+    problems: list[str] = []
+    counts: dict[str, int] = {}
+    checks: tuple[Callable[[Store], list[str]], ...] = (
+        _pages,
+        _structure,
+        _references,
+        _indexes,
+        _attachments,
+    )
+    for done, check in enumerate(checks):
+        _report(progress, done, len(checks) + 1)
+        problems.extend(_told(lambda check=check: check(store)))
+    _report(progress, len(checks), len(checks) + 1)
+    problems.extend(_told(lambda: counts.update(count_rows(store)) or []))
+    _report(progress, len(checks) + 1, len(checks) + 1)
+    return VerifyReport(tuple(dict.fromkeys(problems)), counts)
+
+
+def _told(check: Callable[[], list[str]]) -> list[str]:
+    try:
+        return check()
+    except Damaged:
+        return ["Some of the file cannot be read: it is damaged or was altered."]
+    except CompanionError as error:
+        return [error.sentence]
+
+
+def _pages(store: Store) -> list[str]:
+    """SQLCipher's own check of each page's code; it reads the main file only, so that is brought up to date first."""
+    store.checkpoint()
+    with Translated(), store.bare_connection() as connection:
+        found = run(connection, "PRAGMA cipher_integrity_check")
+    if not found:
+        return []
+    return [f"{len(found)} part(s) of the file fail their check: they are damaged or were altered."]
+
+
+def _structure(store: Store) -> list[str]:
+    with Translated(), store.bare_connection() as connection:
+        found = run(connection, "PRAGMA quick_check(1)")
+    return [] if found == [("ok",)] else ["The structure of the file is damaged."]
+
+
+def _references(store: Store) -> list[str]:
+    with Translated(), store.bare_connection() as connection:
+        found = run(connection, "PRAGMA foreign_key_check")
+    return [f"{len(found)} row(s) belong to something that is missing."] if found else []
+
+
+def _indexes(store: Store) -> list[str]:
+    """FTS5's own check, against the texts too. It is written as an INSERT, so it needs a place that can be written."""
+    if store.read_only:
+        return []
+    damaged: list[str] = []
+    for index in FULL_TEXT:
+        sql = f"INSERT INTO {index}({index}, rank) VALUES ('integrity-check', 1)"  # noqa: S608 - our own names
+        try:
+            with Translated(), store.bare_connection() as connection:
+                run(connection, sql)
+        except Damaged:
+            damaged.append(
+                "The search index does not fit the texts. The texts themselves are not touched by this."
+            )
+        except ReadOnly:
+            return []
+    return damaged
+
+
+def _attachments(store: Store) -> list[str]:
+    with store.read() as work:
+        altered = sum(1 for _ in work.attachments.altered())
+    return [f"{altered} attached file(s) are not what was put in."] if altered else []
+
+
+def _size(connection: DriverConnection) -> int:
+    pages, size = (
+        run(connection, "PRAGMA page_count")[0][0],
+        run(connection, "PRAGMA page_size")[0][0],
+    )
+    return int(pages) * int(size)
+
+
+def _report(progress: Progress | None, done: int, total: int) -> None:
+    if progress is not None and progress(done, total) is False:
+        raise Cancelled
+
+
+class _Watch:
+    """Tells the progress of a copy from the size of the file, and stops it when asked to."""
+
+    def __init__(self, progress: Progress | None, target: Path, total: int) -> None:
+        self._progress = progress
+        self._target = target
+        self._total = total
+        self.stopped = False
+
+    def __call__(self) -> int:
+        if self._progress is None:
+            return 0
+        done = min(self._target.stat().st_size, self._total)
+        try:
+            self.stopped = self._progress(done, self._total) is False
+        except Cancelled:
+            self.stopped = True
+        return int(self.stopped)
