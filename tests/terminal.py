@@ -12,6 +12,8 @@ from pathlib import Path
 
 PATIENCE = 60
 """Seconds without a word after which the program is given up."""
+ROUNDS = 50
+"""Looks at the terminal in a second."""
 
 
 def on_terminal(
@@ -28,20 +30,23 @@ def on_terminal(
         preexec_fn=take_terminal,
     )  # fmt: skip
     os.close(theirs)
-    seen, answered = b"", 0
+    seen, answered, idle = b"", 0, 0
     try:
-        while select.select([ours], [], [], PATIENCE)[0]:
+        while idle < PATIENCE * ROUNDS:
+            # A program asks first and switches the echo off next, so the answer waits for that.
+            if seen.count(question.encode()) > answered and _is_silent(ours):
+                os.write(ours, answer.encode() + b"\n")
+                answered += 1
+            if not select.select([ours], [], [], 1 / ROUNDS)[0]:
+                idle += 1
+                continue
             try:
                 chunk = os.read(ours, 4096)
             except OSError:  # Linux says EIO when the other end has gone
                 break
             if not chunk:
                 break
-            seen += chunk
-            # A program asks, then switches the echo off: wait until it has done so.
-            while (asked := seen.count(question.encode())) > answered and _is_silent(ours):
-                os.write(ours, answer.encode() + b"\n")
-                answered = asked
+            seen, idle = seen + chunk, 0
     finally:
         os.close(ours)
     return running.wait(PATIENCE), seen.decode(errors="replace")

@@ -11,7 +11,7 @@ from companion.cli.opened import json_option, opened, vault_argument
 from companion.cli.output import print_json, print_result, tell
 from companion.cli.secret_files import SecretFile
 from companion.cli.secrets import new_passphrase, passphrase_option
-from companion.errors import KnownError
+from companion.errors import Damaged, KnownError
 
 if TYPE_CHECKING:
     from companion.services.vaults import VaultInfo
@@ -99,9 +99,15 @@ def verify(path: Path, passphrase_file: str | None, as_json: bool) -> None:
     with opened(path, passphrase_file) as unlocked:
         report = vaults.verify(unlocked)
     if as_json:
-        print_json(report)
-        return
-    print_result(f"{report}")
+        print_json({"ok": report.ok, "problems": report.problems, "counts": report.counts})
+    elif report.ok:
+        counts = ", ".join(f"{name} {count}" for name, count in report.counts.items() if count)
+        print_result(f"Everything is whole. Rows: {counts or 'none'}.")
+    if not report.ok:
+        raise Damaged(
+            "This vault has damaged places. Nothing was changed. Make no backup over an older one.",
+            details=report.problems,
+        )
 
 
 def _described(found: VaultInfo) -> list[str]:

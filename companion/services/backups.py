@@ -42,6 +42,10 @@ __all__ = [
 ]  # fmt: skip
 
 
+COPIED, CHECKED, ALL = 300, 500, 1000
+"""How far a backup is, in thousandths, when its copy is made, checked, and safely in its file."""
+
+
 @dataclass(frozen=True, slots=True)
 class BackupReport:
     """A backup that was written, opened and counted."""
@@ -88,10 +92,11 @@ def backup(vault: OpenVault, target: Path, progress: Progress | None = None) -> 
         )
     made_at = clock.now()
     with _new_files(target) as (copy, part):
-        entries = _copy_and_count(vault, copy)
+        tell = progress or _nobody_asks
+        entries = _copy_and_count(vault, copy, tell)
         header = vault.unlocked.header.to_bytes()
         database = vault.unlocked.database.name
-        write_backup_file(part, header, copy, database, made_at, progress or _nobody_asks)
+        write_backup_file(part, header, copy, database, made_at, _stretch(tell, CHECKED, ALL))
         size = part.stat().st_size
         part.replace(target)
         sync_folder(target.parent)
@@ -150,19 +155,21 @@ def restore(
     return RestoreReport(place.path, made_at, aside)
 
 
-def _copy_and_count(vault: OpenVault, copy: Path) -> int:
+def _copy_and_count(vault: OpenVault, copy: Path, tell: Progress) -> int:
     """A copy of the database at `copy`, checked from its first page to its last, and the entries in it."""
     from companion.domain.entries import EntryFilter
     from companion.storage.backup import copy_encrypted, verify_database
     from companion.storage.store import open_store
 
-    copy_encrypted(vault.store, copy)
+    copy_encrypted(vault.store, copy, _stretch(tell, 0, COPIED))
     unlocked = vault.unlocked
     opened = open_store(copy, unlocked.keys.database_key, vault_id=unlocked.vault_id)
     try:
-        if not verify_database(opened).sound:
+        report = verify_database(opened, _stretch(tell, COPIED, CHECKED))
+        if not report.ok:
             raise Damaged(
-                "The journal has a damaged place, so no backup was written. What can be read is still there."
+                "The journal has a damaged place, so no backup was written. What can be read is still there.",
+                details=report.problems,
             )
         with opened.read() as work:
             living = work.entries.count(EntryFilter())
@@ -264,6 +271,15 @@ def _clear(staging: Path) -> None:
         shutil.rmtree(staging)
     except OSError as error:
         raise from_os_error(error, doing="Clearing an interrupted restore") from error
+
+
+def _stretch(tell: Progress, start: int, end: int) -> Progress:
+    """A progress that runs from `start` to `end` of ALL."""
+
+    def report(done: int, total: int) -> bool | None:
+        return tell(start + (end - start) * min(done, total) // max(total, 1), ALL)
+
+    return report
 
 
 def _nobody_asks(done: int, total: int) -> None:

@@ -168,11 +168,16 @@ def vault_state(path: Path) -> VaultState:
         return VaultState(VaultStatus.UNREADABLE, error.sentence, error=error)
 
 
-def verify(vault: OpenVault) -> VerifyReport:
-    """Check every page, the structure, the search index and every attachment of an open vault, and count its rows."""
+def verify(
+    vault: OpenVault, progress: Callable[[int, int], bool | None] | None = None
+) -> VerifyReport:
+    """Check every page, the structure, the search index and every attachment of an open vault, and count its rows.
+
+    What is damaged stands in the report. `progress` is told how much is done of how much; returning False stops it.
+    """
     from companion.storage.backup import verify_database
 
-    return verify_database(vault.store)
+    return verify_database(vault.store, progress)
 
 
 def warm_up() -> None:

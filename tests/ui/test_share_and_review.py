@@ -105,7 +105,7 @@ def test_the_other_side_reads_exactly_the_preview(
     heard: Heard,
 ) -> None:
     page.recipient.setText("Dr. Lynch")
-    page.sender.setText("Jo")
+    page.sender_field.setText("Jo")
     page.make_preview()
     target = tmp_path / "for-you.companion-share"
     passphrase = seal(page, target, qtbot)

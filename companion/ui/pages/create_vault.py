@@ -39,7 +39,8 @@ class CreateVault(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._lane, self._path, self._purpose = lane, path, purpose
+        self._lane, self._path = lane, path
+        self._purpose: Literal["client", "therapist"] = purpose
         self._vault: OpenVault | None = None
         self._recovery_code = ""
         self.column = QVBoxLayout(self)
@@ -113,7 +114,7 @@ class CreateVault(QWidget):
             )
             self.again.setFocus()
             return
-        secret, path, purpose = self.passphrase.take(), self._path, self._purpose
+        path, purpose, secret = self._path, self._purpose, self.passphrase.take()
         self.again.empty()
 
         def work(_: Progress) -> object:

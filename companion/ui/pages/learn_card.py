@@ -78,7 +78,7 @@ class LearnCardView(ColumnPage):
             footer = f"{footer} {texts.out_of_date}"
         self.column.addWidget(Words(footer, "soft"))
         self.column.addWidget(Words(texts.card_footer, "soft"))
-        self.scroll.verticalScrollBar().setValue(0)
+        self.scroller.verticalScrollBar().setValue(0)
 
     def _caption(self, card: LearnCard) -> str:
         minutes = self.tr("%n minute(s) to read", "", card.reading_minutes)

@@ -36,14 +36,14 @@ class SessionPage(Page):
         super().__init__(context, parent)
         self.view: SessionView | None = None
         self._wanted: str | None = None
-        self.scroll = QScrollArea()
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.scroller = QScrollArea()
+        self.scroller.setWidgetResizable(True)
+        self.scroller.setFrameShape(QFrame.Shape.NoFrame)
+        self.scroller.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.scroller.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self.scroll)
+        outer.addWidget(self.scroller)
         escape = QShortcut(QKeySequence("Esc"), self)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(self.go_back)
@@ -160,10 +160,10 @@ class SessionPage(Page):
         self._show(view)
 
     def _show(self, view: SessionView) -> None:
-        old = self.scroll.takeWidget()
+        old = self.scroller.takeWidget()
         self.view = view
         view.setObjectName("pageBody")
-        self.scroll.setWidget(view)
+        self.scroller.setWidget(view)
         view.show()
         self._set_margins()
         if old is not None:

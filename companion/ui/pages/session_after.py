@@ -18,7 +18,7 @@ from companion.ui.context import Context
 from companion.ui.dates import spell_day
 from companion.ui.pages.session_view import View
 from companion.ui.widgets.buttons import button
-from companion.ui.widgets.layout import Card, row
+from companion.ui.widgets.layout import Card, column, row
 from companion.ui.widgets.saved_state import SavedState
 from companion.ui.widgets.words import Words
 
@@ -42,8 +42,7 @@ class SessionAfter(View):
             Words(self.tr("Some water, something warm, somebody near."), "reading")
         )
         self._add_people()
-        for reminder in self._reminders():
-            self.column.addWidget(Words(reminder))
+        self.column.addLayout(column(*(Words(reminder) for reminder in self._reminders()), spacing=4))
         self.column.addWidget(Words(self._days_after(), "quiet"))
         self._add_field()
         self.close_button = button(self.tr("Close"), self.closed.emit, role="big")

@@ -7,14 +7,15 @@ Nothing can be changed or taken away here.
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from companion.domain.courses import DosingSession, Lane, MomentForm
 from companion.domain.guidance import SessionNote
 from companion.errors import CompanionError
 from companion.services import guidance, session_drafts, sessions
 from companion.services.session_drafts import SessionDraft
+from companion.ui import tokens
 from companion.ui.autosave import Autosave, SaveState
 from companion.ui.context import Context
 from companion.ui.dates import spell_time
@@ -72,8 +73,22 @@ class SessionOpen(View):
         return self.field
 
     def settle(self) -> None:
-        self.field.fit()
+        self._fit()
         self.room.to_the_end()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """The big button stands beside the field where there is room, else below it."""
+        self.field.fit()
+        beside = self.width() >= tokens.NARROW_WINDOW * self.context.theme.scale
+        self.field_and_button.setDirection(
+            QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        )
+        self.add_button.setMinimumHeight(self.field.height() if beside else tokens.SESSION_TARGET)
+        self.last_look_in.setMinimumHeight(self.look_in_button.sizeHint().height())
 
     def takes_key(self, event: QKeyEvent) -> bool:
         """A letter typed while a button has the focus goes into the field."""
@@ -219,6 +234,16 @@ class SessionOpen(View):
             half_typed=bool(self.field.toPlainText().strip()),
         )
         self.foot.hide()
+        self._bring_into_view(self.ending)
+
+    def _bring_into_view(self, widget: QWidget) -> None:
+        """In a small window the page scrolls as a whole."""
+        above = self.parentWidget()
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        if above is not None:
+            self.column.activate()
+            above.ensureWidgetVisible(widget)
 
     def _stay(self) -> None:
         self.ending.hide()
@@ -260,9 +285,9 @@ class SessionOpen(View):
         self.notes = QuickNotes(guidance.session_notes())
         self.notes.tapped.connect(self._tap_note)
         self.notes.asked.connect(self._answer)
-        self.ready_words = FlowRow()
+        self.taps = FlowRow()
         for word in self.session.words:
-            self.ready_words.add(
+            self.taps.add(
                 button(
                     word,
                     lambda word=word: self._tap(word),
@@ -270,7 +295,7 @@ class SessionOpen(View):
                     name=self.tr("Add the word {word}").format(word=word),
                 )
             )
-        self.ready_words.setVisible(bool(self.session.words))
+        self.taps.add(self.notes.toggle)
         inside = Scrolled()
         inside.setObjectName("pageBody")
         stacked = QVBoxLayout(inside)
@@ -279,8 +304,8 @@ class SessionOpen(View):
         stacked.addWidget(self.no_moments)
         stacked.addWidget(self.moments)
         stacked.addStretch(1)
-        stacked.addWidget(self.ready_words)
         stacked.addWidget(self.notes)
+        stacked.addWidget(self.taps)
         self.room = Room(inside)
         self.column.addWidget(self.room, 1)
 
@@ -302,8 +327,13 @@ class SessionOpen(View):
         )
         self.draft_saving.state_changed.connect(self._follow_draft)
         self.field.textChanged.connect(self._typed)
-        for widget in (self.asked_row, self.field, self.trouble, self.add_button):
-            self.column.addWidget(widget)
+        self.field_and_button = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self.field_and_button.setSpacing(12)
+        self.field_and_button.addWidget(self.field, 1)
+        self.field_and_button.addWidget(self.add_button)
+        self.column.addWidget(self.asked_row)
+        self.column.addLayout(self.field_and_button)
+        self.column.addWidget(self.trouble)
 
     def _add_and_return(self) -> None:
         self.add_from_field()
@@ -328,7 +358,7 @@ class SessionOpen(View):
     def _add_foot(self) -> None:
         self.column.addWidget(rule())
         self.end_button = button(self.tr("End the session"), self._ask_to_end, role="quiet")
-        self.foot = FlowRow()
+        doors = FlowRow()
         for made in (
             self._door(self.tr("Grounding (F3)"), self.tr("Grounding"), "grounding"),
             self._door(self.tr("Support (F2)"), self.tr("Support"), "support"),
@@ -338,9 +368,13 @@ class SessionOpen(View):
                 role="quiet",
                 name=self.tr("Leave the page; the session stays open"),
             ),
-            self.end_button,
         ):
-            self.foot.add(made)
+            doors.add(made)
+        self.foot = QWidget()
+        line = row(doors, self.end_button)
+        line.setStretch(0, 1)
+        line.setAlignment(self.end_button, Qt.AlignmentFlag.AlignTop)
+        self.foot.setLayout(line)
         self.ending = SessionEnding()
         self.ending.hide()
         self.ending.ended.connect(self._end)

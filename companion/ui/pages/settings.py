@@ -204,7 +204,7 @@ class SettingsPage(ColumnPage):
         )
 
     def _verified(self, report: VerifyReport) -> None:
-        if report.sound:
+        if report.ok:
             self._tell(self.tr("Everything in the vault can be read. Nothing is damaged."))
         else:
             self.context.messages.warn(

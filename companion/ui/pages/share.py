@@ -122,7 +122,7 @@ class SharePage(ColumnPage):
                 self.context.vault,
                 scope,
                 recipient=self.recipient.text(),
-                sender=self.sender.text(),
+                sender=self.sender_field.text(),
                 note=self.note.text(),
             )
         except CompanionError as error:
@@ -143,10 +143,10 @@ class SharePage(ColumnPage):
         card = Card(spacing=12)
         card.column.addWidget(Words(self.tr("To whom"), "caption"))
         self.recipient = self._field(self.tr("For, for example Dr. Lynch"))
-        self.sender = self._field(self.tr("From, the name you want to give"))
+        self.sender_field = self._field(self.tr("From, the name you want to give"))
         self.note = self._field(self.tr("A line to go with it, if you like"))
         fields = FlowRow()
-        for field in (self.recipient, self.sender):
+        for field in (self.recipient, self.sender_field):
             field.setMinimumWidth(280)
             fields.add(field)
         card.column.addWidget(fields)
@@ -196,7 +196,7 @@ class SharePage(ColumnPage):
         self._show_log()
         self.result.tell(target, passphrase, record.entry_count)
         self.result.show()
-        self.scroll.ensureWidgetVisible(self.result)
+        self.scroller.ensureWidgetVisible(self.result)
         self.result.copy_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _choose_target(self) -> None:

@@ -258,6 +258,6 @@ class TodayPage(ColumnPage):
     def _toggle_check_in(self) -> None:
         self.check_in_card.setVisible(not self.check_in_card.isVisible())
         if self.check_in_card.isVisible():
-            self.scroll.ensureWidgetVisible(self.check_in_card)
+            self.scroller.ensureWidgetVisible(self.check_in_card)
             if self.check_in.choices:
                 self.check_in.choices[0].setFocus()

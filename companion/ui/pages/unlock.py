@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Thread
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QProgressBar, QWidget
@@ -42,6 +43,7 @@ class UnlockPage(EntrancePage):
         self.opens_by_itself = False
         """Whether a demonstration is opened without asking; not after it was locked."""
         self._by_recovery_key = False
+        self._warm = False
         self._tries = 0
         self._build()
 
@@ -69,12 +71,14 @@ class UnlockPage(EntrancePage):
         self.field_name = Words(self.tr("Passphrase"), "strong")
         self.passphrase = PassphraseField(self.tr("Passphrase"))
         self.passphrase.submitted.connect(self.unlock)
+        self.passphrase.line.textEdited.connect(self._warm_up)
         self.recovery = QLineEdit()
         self.recovery.setAccessibleName(self.tr("Recovery key"))
         self.recovery.setPlaceholderText(
             self.tr("The groups of letters and digits that you printed")
         )
         self.recovery.returnPressed.connect(self.unlock)
+        self.recovery.textEdited.connect(self._warm_up)
         self.recovery.hide()
         self.problem = Words("", "warm")
         self.problem.hide()
@@ -101,6 +105,12 @@ class UnlockPage(EntrancePage):
                 1,
             )
         )
+
+    def _warm_up(self) -> None:
+        """At the first letter, import beside the typing what the open vault will need."""
+        if not self._warm:
+            self._warm = True
+            Thread(target=warm_up_everything, daemon=True).start()
 
     def unlock(self) -> None:
         """Try what is typed."""
@@ -172,3 +182,12 @@ class UnlockPage(EntrancePage):
         )
         if folder:
             self.other_vault.emit(Path(folder))
+
+
+def warm_up_everything() -> None:
+    """Import storage, services and the first pages; harmless to do twice."""
+    from companion.services import vaults
+
+    vaults.warm_up()
+    import companion.ui.pages.today
+    import companion.ui.shell  # noqa: F401 - only for its import

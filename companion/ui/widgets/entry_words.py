@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Protocol
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QLocale
 
 from companion import clock
 from companion.domain.entries import EntryKind, EntrySummary, Phase, Sharing
-from companion.ui.dates import spell_day, spell_time
+from companion.ui.dates import spell_day, spell_time, to_qdate
 
 translate = QCoreApplication.translate
 
@@ -118,3 +118,10 @@ def spoken_words(summary: EntrySummary) -> str:
         ", ".join(summary.tags),
     ]
     return ", ".join(part for part in parts if part)
+
+
+def spell_day_parts(day: date) -> tuple[str, str, str]:
+    """A day for a narrow column, in three lines: weekday (for another year: the year), number, month."""
+    locale, qday = QLocale(), to_qdate(day)
+    above = "ddd" if day.year == clock.today().year else "yyyy"
+    return tuple(locale.toString(qday, form).rstrip(".") for form in (above, "d", "MMM"))  # type: ignore[return-value]

@@ -63,17 +63,20 @@ _LINES = {
     Command.CHECKLIST: LineKind.CHECKLIST,
     Command.QUOTE: LineKind.QUOTE,
 }
-_COMBINATIONS = {QKeySequence(keys)[0].toCombined(): command for keys, command in KEYS.items()}
-_NO_COMMAND_MODIFIERS = Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.GroupSwitchModifier
+_COMBINATIONS = {
+    QKeySequence(keys)[0].toCombined(): command  # pyright: ignore[reportIndexIssue] - it has one
+    for keys, command in KEYS.items()
+}
+_MEANINGLESS = Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.GroupSwitchModifier
 
 
 def command_for(event: QKeyEvent) -> Command | None:
     """The command that a key press stands for, if it is one."""
     if event.text().isprintable() and event.text() and not event.modifiers():
         return None  # the usual case: a letter
-    key = Qt.Key(event.key()) if event.key() else Qt.Key.Key_unknown
-    combination = QKeyCombination(event.modifiers() & ~_NO_COMMAND_MODIFIERS, key)
-    return _COMBINATIONS.get(combination.toCombined())
+    pressed = event.keyCombination()
+    plain = QKeyCombination(pressed.keyboardModifiers() & ~_MEANINGLESS, pressed.key())
+    return _COMBINATIONS.get(plain.toCombined())
 
 
 class MarkdownCommands(QObject):

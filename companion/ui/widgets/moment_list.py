@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from companion.domain.courses import Lane, Moment, MomentForm, elapsed_words
 from companion.ui.dates import spell_time
+from companion.ui.widgets.layout import column
 from companion.ui.widgets.words import Words, selectable
 
 
@@ -28,15 +30,6 @@ class MomentRow(QWidget):
         self.setAccessibleName(f"{clock_time}, {self._who()}{self._shown_words()}")
         self.beside = QVBoxLayout()
         self.beside.setSpacing(8)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(20)
-        grid.setVerticalSpacing(2)
-        grid.setColumnStretch(1, 1)
-        grid.setColumnMinimumWidth(0, self.fontMetrics().horizontalAdvance("00:00 PM"))
-        top = Qt.AlignmentFlag.AlignTop
-        grid.addWidget(self.time, 0, 0, top)
-        grid.addWidget(self.elapsed, 1, 0, top)
         said = QVBoxLayout()
         said.setSpacing(2)
         if moment.lane is Lane.SUPPORT:
@@ -45,8 +38,16 @@ class MomentRow(QWidget):
         said.addWidget(self.words)
         said.addLayout(self.beside)
         said.addStretch(1)
-        grid.addLayout(said, 0, 1, 3, 1)
-        grid.setRowStretch(2, 1)
+        across = QHBoxLayout(self)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(20)
+        across.addLayout(column(self.time, self.elapsed, 1, spacing=2))
+        across.addLayout(said, 1)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The words of all moments begin at the same place, whatever the time."""
+        super().showEvent(event)
+        self.time.setMinimumWidth(self.time.fontMetrics().horizontalAdvance("00:00 XM"))
 
     def _shown_words(self) -> str:
         if self.moment.text:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from companion.domain.guidance import SessionNote
 from companion.ui.widgets.buttons import button
@@ -22,15 +22,10 @@ class QuickNotes(QWidget):
         self._notes = notes
         self.toggle = button(self.tr("Small notes"), self._open_or_close, role="quiet")
         self.toggle.setCheckable(True)
-        self._inside = QVBoxLayout()
+        """Stands wherever the page wants it."""
+        self._inside = QVBoxLayout(self)
+        self._inside.setContentsMargins(0, 0, 0, 0)
         self._inside.setSpacing(8)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        line = FlowRow()
-        line.add(self.toggle)
-        layout.addWidget(line)
-        layout.addLayout(self._inside)
         self._say_state()
 
     def close_notes(self) -> None:
@@ -48,12 +43,15 @@ class QuickNotes(QWidget):
     def _show_all(self) -> None:
         notes = FlowRow()
         for note in self._notes:
-            notes.add(button(note.text, lambda note=note: self._choose(note), role="tap"))
+            made = button(note.text, lambda note=note: self._choose(note), role="tap")
+            if made.sizeHint().width() > self.toggle.window().width() * 0.8:
+                made.setText(in_two_lines(note.text))
+            notes.add(made)
         self._inside.addWidget(notes)
 
     def _choose(self, note: SessionNote) -> None:
-        self.asked.emit(note)
         if not note.options:
+            self.asked.emit(note)
             self.close_notes()
             return
         empty(self._inside)
@@ -64,12 +62,26 @@ class QuickNotes(QWidget):
             options.add(
                 button(option, lambda words=words: self.tapped.emit(words), role="tap", name=words)
             )
+        options.add(button(self.tr("Other notes"), self._open_or_close, role="quiet"))
         self._inside.addWidget(options)
+        first = options.findChild(QPushButton)
+        if first is not None:
+            first.setFocus()
 
     def _say_state(self) -> None:
+        self.setVisible(self.toggle.isChecked())
         self.toggle.setAccessibleDescription(
             self.tr("open") if self.toggle.isChecked() else self.tr("closed")
         )
+
+
+def in_two_lines(words: str) -> str:
+    """`words` broken at the space nearest to their middle, for a narrow place."""
+    spaces = [place for place, letter in enumerate(words) if letter == " "]
+    if not spaces:
+        return words
+    middle = min(spaces, key=lambda place: abs(place - len(words) // 2))
+    return f"{words[:middle]}\n{words[middle + 1 :]}"
 
 
 def noted(note: SessionNote, words: str) -> str:

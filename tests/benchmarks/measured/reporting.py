@@ -6,9 +6,14 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
+
+if TYPE_CHECKING:
+    from companion.ui.window import Window
 
 
 def report(event: str, **facts: object) -> None:
@@ -40,3 +45,17 @@ class AfterPaint(QObject):
     def _tell(self) -> None:
         self._then()
         self.deleteLater()
+
+
+def when_first_shown(then: Callable[[Window], None]) -> None:
+    """Call `then` with the program's window when it is shown, before its first paint."""
+    from companion.ui.window import Window
+
+    show_event = Window.showEvent
+
+    def shown(window: Window, event: QShowEvent) -> None:
+        Window.showEvent = show_event
+        show_event(window, event)
+        then(window)
+
+    Window.showEvent = shown

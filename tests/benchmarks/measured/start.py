@@ -9,17 +9,15 @@ import sys
 
 from companion import app
 from companion.ui.window import Window
-from tests.benchmarks.measured.reporting import AfterPaint, report
+from tests.benchmarks.measured.reporting import AfterPaint, report, when_first_shown
 
 NOT_YET = ("sqlalchemy", "pypdf", "markdown_it", "numpy")
 """Imported before the first paint, each of these would make every start slower."""
 
 
-def show_and_tell(window: Window) -> None:
+def tell(window: Window) -> None:
     AfterPaint(window, lambda: report("painted", too_early=[m for m in NOT_YET if m in sys.modules]))
-    show_where_it_was(window)
 
 
-show_where_it_was = Window.show_where_it_was
-Window.show_where_it_was = show_and_tell
+when_first_shown(tell)
 sys.exit(app.main(["--vault", sys.argv[2], "--data", sys.argv[3]]))

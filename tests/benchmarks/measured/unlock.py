@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QLineEdit
 from companion import app
 from companion.services.open_vault import OpenVault
 from companion.ui.window import Window
-from tests.benchmarks.measured.reporting import AfterPaint, report
+from tests.benchmarks.measured.reporting import AfterPaint, report, when_first_shown
 
 QUIET_MS = 300
 """After the first paint, until what the window does then is over."""
@@ -75,12 +75,11 @@ class Unlocking:
         AfterPaint(page, painted)
 
 
-def show_and_unlock(window: Window) -> None:
+def unlock(window: Window) -> None:
     unlocking = Unlocking(window)
     Window.open_shell = lambda _, vault: unlocking.shell_opens(vault)
-    show_where_it_was(window)
 
 
-open_shell, show_where_it_was = Window.open_shell, Window.show_where_it_was
-Window.show_where_it_was = show_and_unlock
+open_shell = Window.open_shell
+when_first_shown(unlock)
 sys.exit(app.main(["--vault", sys.argv[2], "--data", sys.argv[3]]))

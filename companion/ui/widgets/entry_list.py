@@ -1,0 +1,96 @@
+"""The list of entries: instant however long the journal is, because rows are equally high and read as needed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
+
+from companion.ui.theme import Theme
+from companion.ui.widgets.entry_painter import EntryPainter
+from companion.ui.widgets.entry_rows import EntryRow, EntryRows
+
+
+class EntryList(QListView):
+    """Shows `rows`. Moving in it shows an entry, Enter or a click goes into it."""
+
+    moved = Signal(object)
+    """An EntryRow that the person came to with the arrow keys."""
+    opened = Signal(object)
+    """An EntryRow that the person clicked or entered."""
+    left_upwards = Signal()
+    """Up was pressed on the first row."""
+
+    def __init__(self, theme: Theme, rows: EntryRows, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.rows = rows
+        self._painter = EntryPainter(theme, rows, self)
+        self.setModel(rows)
+        self.setItemDelegate(self._painter)
+        self.setUniformItemSizes(True)
+        self.setLayoutMode(QListView.LayoutMode.Batched)
+        self.setBatchSize(200)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setMouseTracking(True)
+        self.setTabKeyNavigation(False)
+        self.setProperty("rows", "entries")
+        self.setAccessibleName(self.tr("Entries"))
+        self.clicked.connect(self._open_at)
+        theme.changed.connect(self.restyle)
+
+    @property
+    def current_row(self) -> EntryRow | None:
+        """The row that is marked, if one is."""
+        number = self.currentIndex().row()
+        return self.rows.rows[number] if 0 <= number < len(self.rows.rows) else None
+
+    def mark(self, entry_id: str | None) -> None:
+        """Mark the row of an entry without telling anybody; None or an unknown entry marks no row."""
+        number = self.rows.row_of(entry_id) if entry_id else -1
+        if number < 0:
+            self.selectionModel().clear()
+            return
+        index = self.rows.index(number)
+        if index != self.currentIndex():
+            self.selectionModel().setCurrentIndex(
+                index, QItemSelectionModel.SelectionFlag.ClearAndSelect
+            )
+            self.scrollTo(index)
+
+    def enter(self) -> EntryRow | None:
+        """Put the keyboard on the list, on the marked row or the first one."""
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if not self.currentIndex().isValid() and self.rows.rows:
+            self.setCurrentIndex(self.rows.index(0))
+        return self.current_row
+
+    def restyle(self) -> None:
+        """Follow the theme."""
+        self._painter.restyle()
+        self.scheduleDelayedItemsLayout()
+        self.viewport().update()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.scheduleDelayedItemsLayout()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        before = self.currentIndex()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and before.isValid():
+            self._open_at(before)
+            return
+        if event.key() == Qt.Key.Key_Up and before.row() <= 0:
+            self.left_upwards.emit()
+            return
+        super().keyPressEvent(event)
+        row = self.current_row
+        if row is not None and self.currentIndex() != before:
+            self.moved.emit(row)
+
+    def _open_at(self, index: QModelIndex) -> None:
+        if 0 <= index.row() < len(self.rows.rows):
+            self.opened.emit(self.rows.rows[index.row()])
