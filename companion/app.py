@@ -38,7 +38,9 @@ def open_window(
 ) -> int:
     """Open the window and stay until it is closed; gives the exit code."""
     if sys.platform.startswith("linux") and not any(map(os.environ.get, _DISPLAYS)):
-        raise Refused("There is no display for the window. The commands work without one; see --help.")
+        raise Refused(
+            "There is no display for the window. The commands work without one; see --help."
+        )
     from companion.logs import start_logging
 
     start_logging(paths.logs)

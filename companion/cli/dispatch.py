@@ -35,15 +35,19 @@ def dispatch(arguments: Sequence[str], *, window: Window | None = None) -> int:
 
 
 def _run(arguments: Sequence[str], invocation: Invocation) -> int:
+    # Not `companion.main`: that would answer a closed pipe and Ctrl-C itself, with other exit codes.
     try:
-        result = companion.main(
-            args=list(arguments), prog_name="companion", standalone_mode=False, obj=invocation
-        )
-        return result if isinstance(result, int) else 0
+        with companion.make_context("companion", list(arguments), obj=invocation) as context:
+            companion.invoke(context)
+        return 0
+    except click.exceptions.Exit as end:
+        return end.exit_code
     except click.ClickException as error:
         error.show()
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
+        if sys.stderr.isatty():
+            tell("")  # the terminal has shown ^C
         return _ended(Cancelled())
     except CompanionError as error:
         if isinstance(error, BugError):

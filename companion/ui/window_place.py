@@ -13,11 +13,10 @@ FIRST_SIZE = (1120, 760)
 
 def show_where_it_was(window: QMainWindow, settings: Settings) -> None:
     """Show `window` at the size and place it had; on Wayland only the size counts."""
-    window.resize(*FIRST_SIZE)
-    if settings.window is not None:
-        left, top, width, height = settings.window
-        room = QGuiApplication.primaryScreen().availableGeometry()
-        window.resize(min(width, room.width()), min(height, room.height()))
+    room = QGuiApplication.primaryScreen().availableGeometry()
+    left, top, width, height = settings.window or (None, None, *FIRST_SIZE)
+    window.resize(min(width, room.width()), min(height, room.height()))
+    if left is not None and top is not None:
         screens = QGuiApplication.screens()
         if any(screen.availableGeometry().contains(left + 40, top + 20) for screen in screens):
             window.move(left, top)
@@ -25,6 +24,8 @@ def show_where_it_was(window: QMainWindow, settings: Settings) -> None:
         window.showMaximized()
     else:
         window.show()
+    window.raise_()
+    window.activateWindow()
 
 
 def with_place(window: QMainWindow, settings: Settings) -> Settings:

@@ -78,7 +78,12 @@ def test_chosen_fields_are_copied_as_they_are():
     ],
 )
 def test_each_switch_keeps_its_field_inside(switch: str, field: str):
-    everything = {"with_titles": True, "with_times": True, "with_tags": True, "with_prompts": True}
+    everything: dict[str, Any] = {
+        "with_titles": True,
+        "with_times": True,
+        "with_tags": True,
+        "with_prompts": True,
+    }
     shown = document(scope=ShareScope(**everything)).entries[0]
     hidden = document(scope=ShareScope(**(everything | {switch: False}))).entries[0]
     assert getattr(shown, field)

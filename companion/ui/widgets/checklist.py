@@ -21,18 +21,23 @@ class TickLine(QWidget):
     ) -> None:
         super().__init__(parent)
         self.box = QCheckBox()
-        self.box.setAccessibleName(words)
         self.box.setAccessibleDescription(description)
         self.box.setChecked(on)
         self.box.clicked.connect(self.ticked)
-        self.words = Words(words)
+        self.words = Words()
         self.words.setBuddy(self.box)
+        self.say(words)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(10)
         layout.addWidget(self.box, 0, Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self.words, 1, Qt.AlignmentFlag.AlignVCenter)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def say(self, words: str) -> None:
+        """Show other words beside the box."""
+        self.words.say(words)
+        self.box.setAccessibleName(words)
 
     def show_tick(self, on: bool) -> None:
         """Show the line as ticked or not; says nothing to anybody."""

@@ -46,9 +46,7 @@ class TagChooser(Popup):
     chosen = Signal(object)
     """A frozenset of tag names, after every tick."""
 
-    def __init__(
-        self, tags: Sequence[TagCount], ticked: frozenset[str], parent: QWidget
-    ) -> None:
+    def __init__(self, tags: Sequence[TagCount], ticked: frozenset[str], parent: QWidget) -> None:
         super().__init__(parent)
         self._ticked = ticked
         self.field = QLineEdit()

@@ -41,7 +41,9 @@ class MomentRow(QWidget):
         across = QHBoxLayout(self)
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(20)
-        across.addLayout(column(self.time, self.elapsed, 1, spacing=2))
+        times = column(self.time, self.elapsed, 1, spacing=2)
+        times.setContentsMargins(0, 4, 0, 0)  # the reading type stands lower than the small one
+        across.addLayout(times)
         across.addLayout(said, 1)
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from html import escape
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QCoreApplication, QMimeData, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QResizeEvent, QTextBlockFormat, QTextCursor
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
 
 from companion.ui import tokens
 from companion.ui.theme import Theme
+from companion.ui.widgets.private_clipboard import private_copy
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
 
 ALLOWED_TAGS = {
     "p", "br", "em", "strong", "code", "pre", "blockquote", "ul", "ol", "li", "h1", "h2", "h3", "h4", "h5", "h6",
@@ -21,24 +27,32 @@ ENTRY_SCHEME = "entry:"
 
 
 @cache
-def _markdown() -> object:
+def _markdown(keep_line_breaks: bool) -> MarkdownIt:
     from markdown_it import MarkdownIt
 
-    return (
-        MarkdownIt("commonmark", {"html": False, "linkify": False})
-        .enable("strikethrough")
-        .disable("image")
-    )
+    from companion.ui.widgets.reader_rules import entry_links, tick_boxes
+
+    options = {"html": False, "linkify": False, "breaks": keep_line_breaks}
+    made = MarkdownIt("commonmark", options).enable("strikethrough").disable("image")
+    return made.use(entry_links).use(tick_boxes)
 
 
-def to_html(markdown: str) -> str:
+def to_html(
+    markdown: str, headings: Mapping[str, str] | None = None, *, keep_line_breaks: bool = False
+) -> str:
     """Markdown as plain HTML: only text markup is left, raw HTML is shown as typed, links keep only their words
-    unless they lead to an entry."""
+    unless they lead to an entry.
+
+    `headings` names the entries that `[[id]]` may lead to; other such links become plain words.
+    """
     import nh3
 
-    rendered = _markdown().render(markdown)  # type: ignore[attr-defined]
+    known = {
+        "headings": headings or {},
+        "unknown": QCoreApplication.translate("Reader", "another entry"),
+    }
     return nh3.clean(
-        rendered,
+        _markdown(keep_line_breaks).render(markdown, known),
         tags=ALLOWED_TAGS,
         attributes={"a": {"href"}},
         url_schemes={"entry"},
@@ -53,12 +67,19 @@ class Reader(QTextBrowser):
     """The identifier of the entry that a link names."""
 
     def __init__(
-        self, theme: Theme, parent: QWidget | None = None, *, fit_height: bool = True
+        self,
+        theme: Theme,
+        parent: QWidget | None = None,
+        *,
+        fit_height: bool = True,
+        keep_line_breaks: bool = False,
     ) -> None:
         super().__init__(parent)
         self._theme = theme
         self._fit_height = fit_height
+        self._keep_line_breaks = keep_line_breaks
         self._markdown = ""
+        self._headings: Mapping[str, str] = {}
         self.setProperty("words", "reading")
         self.setProperty("bare", "true")
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -73,10 +94,14 @@ class Reader(QTextBrowser):
             self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self._render)
 
-    def show_markdown(self, markdown: str) -> None:
-        """Show `markdown` from its beginning."""
-        self._markdown = markdown
+    def show_markdown(self, markdown: str, headings: Mapping[str, str] | None = None) -> None:
+        """Show `markdown` from its beginning; `headings` names the entries it may lead to, by their ids."""
+        self._markdown, self._headings = markdown, headings or {}
         self._render()
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """A copy is plain text, marked private."""
+        return private_copy(self.textCursor().selection().toPlainText())
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:
         """Nothing from outside the text is loaded: no picture, no stylesheet, no address."""
@@ -100,7 +125,11 @@ class Reader(QTextBrowser):
             f"a {{ color: {colours.accent}; }} blockquote {{ color: {colours.soft_ink}; }}"
             f"code, pre {{ font-family: monospace; }} h1, h2, h3, h4 {{ font-weight: 600; }}"
         )
-        self.setHtml(to_html(self._markdown) if self._markdown else escape(""))
+        self.setHtml(
+            to_html(self._markdown, self._headings, keep_line_breaks=self._keep_line_breaks)
+            if self._markdown
+            else escape("")
+        )
         self._space_lines()
         self._fit()
 

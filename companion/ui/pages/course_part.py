@@ -1,0 +1,47 @@
+"""What the parts of the Course page have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from companion.domain.entries import Changes
+from companion.errors import CompanionError
+from companion.ui.context import Context
+
+Act = Callable[[], Changes | tuple[object, Changes]]
+"""Calls a service that changes something."""
+
+
+class CoursePart(QWidget):
+    """One part of the page; put things into `column`, fill them in `refresh`."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.context = context
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(16)
+
+    def refresh(self) -> None:
+        """Read again what this part shows; what is half typed stays."""
+
+    def save(self) -> bool:
+        """Put on disk what is being typed."""
+        return True
+
+    def act(self, act: Act) -> bool:
+        """Do one thing and tell every page; on an error nothing changes and the sentence is shown."""
+        return do(self.context, act)
+
+
+def do(context: Context, act: Act) -> bool:
+    """Call a service that changes something. False, with a sentence for the person, when it could not be done."""
+    try:
+        done = act()
+    except CompanionError as error:
+        context.messages.tell_error(error)
+        return False
+    context.announce(done if isinstance(done, Changes) else done[1])
+    return True

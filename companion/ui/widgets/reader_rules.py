@@ -1,0 +1,61 @@
+"""What journal text knows beyond CommonMark: links to entries and boxes to tick. Plugins for markdown-it-py."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import MutableMapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_core import StateCore
+    from markdown_it.rules_inline import StateInline
+
+ENTRY_LINK = re.compile(r"\[\[([a-z2-7]{26})(?:\|([^\[\]\n]*))?\]\]")
+"""`[[id]]` or `[[id|words]]`."""
+_BOXES = {"[ ] ": "\N{BALLOT BOX} ", "[x] ": "\N{BALLOT BOX WITH CHECK} "}
+
+
+def entry_links(markdown: MarkdownIt) -> None:
+    """`[[id]]` becomes a link to the entry where its heading is known, else plain words."""
+    markdown.inline.ruler.before("link", "entry_link", _entry_link)
+
+
+def tick_boxes(markdown: MarkdownIt) -> None:
+    """`- [ ]` and `- [x]` become boxes."""
+    markdown.core.ruler.push("tick_boxes", _tick_boxes)
+
+
+def entry_ids(text: str) -> list[str]:
+    """The identifiers that `text` links to, in order."""
+    return [found[1] for found in ENTRY_LINK.finditer(text)]
+
+
+def _entry_link(state: StateInline, silent: bool) -> bool:
+    found = ENTRY_LINK.match(state.src, state.pos)
+    if found is None:
+        return False
+    if not silent:
+        env: MutableMapping[str, Any] = state.env
+        heading = env.get("headings", {}).get(found[1])
+        words = found[2] or heading or env.get("unknown", "")
+        if heading is None:
+            state.push("text", "", 0).content = words
+        else:
+            state.push("link_open", "a", 1).attrs = {"href": f"entry:{found[1]}"}
+            state.push("text", "", 0).content = words
+            state.push("link_close", "a", -1)
+    state.pos = found.end()
+    return True
+
+
+def _tick_boxes(state: StateCore) -> None:
+    tokens = state.tokens
+    for before, token in zip(tokens[1:], tokens[2:], strict=False):
+        if token.type != "inline" or before.type != "paragraph_open" or not token.children:
+            continue
+        opening = tokens[tokens.index(before) - 1]
+        first = token.children[0]
+        box = _BOXES.get(first.content[:4].lower())
+        if opening.type == "list_item_open" and box:
+            first.content = box + first.content[4:]
