@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from types import FrameType
 from typing import TextIO
 
 import click
@@ -22,7 +26,8 @@ def dispatch(arguments: Sequence[str], *, window: Window | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         _never_fail_on_letters(stream)
     try:
-        code = _run(arguments, invocation)
+        with _stoppable() as stop:
+            code = _run(arguments, invocation, stop)
         sys.stdout.flush()
     except BrokenPipeError:
         # The reader (head, less) has seen enough. Python would complain once more while it ends.
@@ -34,7 +39,35 @@ def dispatch(arguments: Sequence[str], *, window: Window | None = None) -> int:
     return code
 
 
-def _run(arguments: Sequence[str], invocation: Invocation) -> int:
+class _Stop:
+    """Remembers that the person, or the system, asked the program to stop."""
+
+    def __init__(self) -> None:
+        self.asked = False
+
+    def __call__(self, number: int, frame: FrameType | None) -> None:
+        del number, frame
+        self.asked = True
+        raise KeyboardInterrupt
+
+
+@contextmanager
+def _stoppable() -> Generator[_Stop]:
+    """Ctrl-C, a polite kill and a closed terminal all end the command the same way: everything is cleared up."""
+    stop = _Stop()
+    names = ("SIGINT", "SIGTERM", "SIGHUP")
+    numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
+    if threading.current_thread() is not threading.main_thread():
+        numbers = []
+    before = {number: signal.signal(number, stop) for number in numbers}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _run(arguments: Sequence[str], invocation: Invocation, stop: _Stop) -> int:
     # Not `companion.main`: that would answer a closed pipe and Ctrl-C itself, with other exit codes.
     try:
         with companion.make_context("companion", list(arguments), obj=invocation) as context:
@@ -45,33 +78,39 @@ def _run(arguments: Sequence[str], invocation: Invocation) -> int:
     except click.ClickException as error:
         error.show()
         return error.exit_code
-    except (KeyboardInterrupt, click.Abort):
-        if sys.stderr.isatty():
-            tell("")  # the terminal has shown ^C
-        return _ended(Cancelled())
-    except CompanionError as error:
-        if isinstance(error, BugError):
-            _log(invocation, error)
-        return _ended(error)
     except BrokenPipeError:
         raise
-    except OSError as error:
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the last net: the person always gets a sentence
+        # Inside a callback of a library an interruption turns into that library's error.
+        known = Cancelled() if stop.asked else _known(error)
+        if isinstance(known, BugError):
+            _log(invocation, error)
+        return _ended(known)
+
+
+def _known(error: BaseException) -> CompanionError:
+    """What to tell the person about `error`; a BugError for everything that should not be possible."""
+    if isinstance(error, CompanionError):
+        return error
+    if isinstance(error, KeyboardInterrupt | click.Abort):
+        return Cancelled()
+    if isinstance(error, OSError):
         if error.errno == errno.EPIPE:
             raise BrokenPipeError from error
-        return _ended(from_os_error(error))
-    except Exception as error:  # noqa: BLE001 - the last net: whatever it was, the person gets a sentence
-        _log(invocation, error)
-        return _ended(BugError())
+        return from_os_error(error)
+    return BugError()
 
 
 def _ended(error: CompanionError) -> int:
+    if isinstance(error, Cancelled) and sys.stderr.isatty():
+        tell("")  # the terminal has shown ^C
     tell(error.sentence)
     for line in error.details:
         tell(f"  {line}")
     return error.exit_code
 
 
-def _log(invocation: Invocation, fault: Exception) -> None:
+def _log(invocation: Invocation, fault: BaseException) -> None:
     """Note the class and the place of a fault of ours, without what was being written."""
     import logging
 

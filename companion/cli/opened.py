@@ -33,7 +33,9 @@ def opened(
     """
     from companion.services import vaults
 
-    vaults.info(path)
+    state = vaults.vault_state(path)
+    if state.error is not None:
+        raise state.error
     passphrase = read_passphrase(passphrase_file, asking=asking, stdin_is_text=stdin_is_text)
     vault = vaults.unlock(path, passphrase=passphrase)
     del passphrase

@@ -28,7 +28,7 @@ def share() -> None:
 
 @share.command()
 @vault_argument
-@click.argument("target", metavar="DEST", type=click.Path(path_type=Path), required=False)
+@click.argument("target", metavar="[DEST]", type=click.Path(path_type=Path), required=False)
 @click.option(
     "--as", "form", type=click.Choice(["sealed"]), required=True, help="What kind of file."
 )

@@ -156,7 +156,8 @@ class _Envelope(msgspec.Struct):
 def decode_document(content: bytes) -> ShareDocument:
     """The document in `content`, byte for byte as `encode_document` writes it.
 
-    Raises TooNew for a later version and Damaged for anything else that is not exactly such a document.
+    Raises TooNew for a later version and Damaged for anything else that is not exactly such a document: a new field
+    therefore needs a new FORMAT_VERSION.
     """
     require_format(content, FORMAT, FORMAT_VERSION)
     try:

@@ -14,6 +14,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from companion.errors import (
     AlreadyThere,
     BugError,
+    Cancelled,
     CompanionError,
     Damaged,
     DiskFull,
@@ -45,9 +46,7 @@ def known(error: BaseException) -> CompanionError:
             return make()
     if name.startswith("SQLITE_CONSTRAINT"):
         return _constraint(name, str(cause))
-    if isinstance(cause, UnicodeError):
-        return BugError()
-    return BugError() if not name else StorageFailure()
+    return BugError()
 
 
 def _constraint(name: str, message: str) -> CompanionError:
@@ -74,6 +73,10 @@ _BY_NAME = (
     ("SQLITE_CANTOPEN", StorageFailure),
     ("SQLITE_IOERR", StorageFailure),
     ("SQLITE_NOMEM", StorageFailure),
+    ("SQLITE_PROTOCOL", StorageFailure),
+    ("SQLITE_NOLFS", StorageFailure),
+    ("SQLITE_INTERRUPT", Cancelled),
+    ("SQLITE_TOOBIG", lambda: Refused("This is too long to be kept. Nothing was changed.")),
 )
 
 

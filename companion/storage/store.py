@@ -195,7 +195,8 @@ def create_store(path: Path, key: bytes | bytearray, *, vault_id: str, purpose: 
     Raises AlreadyThere when something stands there, StorageFailure; no half-made file stays behind.
     """
     create_file(path)
-    store = Store(path, DatabaseKey(key), Access.READ_WRITE)
+    held = DatabaseKey(key)
+    store = Store(path, held, Access.READ_WRITE)
     try:
         with store.unit_of_work() as work:
             create_schema(work.connection, migrations.head())
@@ -203,7 +204,8 @@ def create_store(path: Path, key: bytes | bytearray, *, vault_id: str, purpose: 
             note(work.driver, "purpose", purpose)
         sync_folder(path.parent)
     except BaseException:
-        store.close()
+        store.dispose()
+        held.wipe()
         for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
             path.with_name(name).unlink(missing_ok=True)
         raise

@@ -63,13 +63,11 @@ class VaultKeys:
     def wipe(self) -> None:
         """Overwrite every key; asking for one afterwards is a bug."""
         for name in _PURPOSES:
-            buffer: bytearray = getattr(self, name)
-            wipe(buffer)
-            buffer.clear()
+            wipe(getattr(self, name))
 
     @staticmethod
     def _reveal(buffer: bytearray) -> bytes:
-        if not buffer:
+        if not any(buffer):
             raise BugError(
                 "The vault is locked, so there is no key to use. What you saved is safe."
             )

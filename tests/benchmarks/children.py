@@ -76,8 +76,11 @@ class Child:
         while (report := self.next_report(until)) is not None:
             if report["event"] == event:
                 return report
+        ended = self.process.poll()
         self.process.kill()
-        raise ChildFailed(f"no {event!r} from {self.process.args!r}\n{self._last_words()}")
+        raise ChildFailed(
+            f"no {event!r} from {self.process.args!r} (exit code {ended})\n{self._last_words()}"
+        )
 
     def next_report(self, until: float) -> dict[str, Any] | None:
         """The next report, or None when none came before `until` (perf_counter) or the child has ended."""

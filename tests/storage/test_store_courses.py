@@ -30,12 +30,29 @@ from companion.storage.store import Store
 
 MakeEntry = Callable[..., Entry]
 OPENED = datetime(2026, 5, 1, 9, 0, 0, 123000, tzinfo=UTC)
-COURSE = Course("c", "Spring", "ketamine", "The Clinic", date(2026, 1, 1), "standard", "Europe/Dublin")
+COURSE = Course(
+    "c", "Spring", "ketamine", "The Clinic", date(2026, 1, 1), "standard", "Europe/Dublin"
+)
 SESSION = DosingSession(
-    "d", "c", 1, date(2026, 5, 1), "Europe/Dublin", opened_at=OPENED, words=("warm", "a,b", 'c"d'), idle_lock=True
+    "d",
+    "c",
+    1,
+    date(2026, 5, 1),
+    "Europe/Dublin",
+    opened_at=OPENED,
+    words=("warm", "a,b", 'c"d'),
+    idle_lock=True,
 )
 MOMENT = Moment(
-    "m", "d", 1, "first light", OPENED, "Europe/Dublin", Lane.SUPPORT, MomentForm.TAP, elapsed_seconds=7
+    "m",
+    "d",
+    1,
+    "first light",
+    OPENED,
+    "Europe/Dublin",
+    Lane.SUPPORT,
+    MomentForm.TAP,
+    elapsed_seconds=7,
 )
 
 
@@ -63,7 +80,10 @@ def test_courses_people_and_sessions_come_back_as_they_were(store: Store) -> Non
         assert work.courses.all() == [earlier, COURSE]
         assert work.courses.one("c") == COURSE
         assert work.courses.people() == [ana, ben]
-        assert work.courses.sessions("c") == [SESSION, replace(SESSION, id="e", number=2, opened_at=None)]
+        assert work.courses.sessions("c") == [
+            SESSION,
+            replace(SESSION, id="e", number=2, opened_at=None),
+        ]
         assert work.courses.session("d") == SESSION
         assert work.courses.open_session() == SESSION
         work.courses.save(replace(COURSE, name="Summer"))
@@ -114,7 +134,9 @@ def test_what_is_not_there_is_said_to_be_missing(store: Store) -> None:
 def test_moments_keep_their_order_even_when_a_clock_jumps(open_session: Store) -> None:
     with open_session.unit_of_work() as work:
         second = work.moments.append(
-            replace(MOMENT, id="m2", sequence=0, at=OPENED - timedelta(hours=2), text="clock went back")
+            replace(
+                MOMENT, id="m2", sequence=0, at=OPENED - timedelta(hours=2), text="clock went back"
+            )
         )
         third = work.moments.append(replace(MOMENT, id="m3", sequence=0, text="same second"))
     assert (second.sequence, third.sequence) == (2, 3)
@@ -229,11 +251,15 @@ def test_check_ins_give_their_values_in_the_order_of_the_scales(store: Store) ->
         work.checkins.add(replace(newer, id="k3", values=(("mood", 11),)))
 
 
-def test_a_file_is_kept_once_and_goes_with_its_last_entry(store: Store, make_entry: MakeEntry) -> None:
+def test_a_file_is_kept_once_and_goes_with_its_last_entry(
+    store: Store, make_entry: MakeEntry
+) -> None:
     content = bytes(range(256)) * 100
     entries = [make_entry(), make_entry()]
     files = [
-        Attachment(new_id(), entry.id, f"é {n}.png", "image/png", len(content), digest_of(content), OPENED)
+        Attachment(
+            new_id(), entry.id, f"é {n}.png", "image/png", len(content), digest_of(content), OPENED
+        )
         for n, entry in enumerate(entries)
     ]
     with store.unit_of_work() as work:
@@ -268,7 +294,15 @@ def test_a_file_that_is_too_large_or_not_what_it_says_is_not_taken_in(
 def test_shares_remember_what_went_to_whom(store: Store, make_entry: MakeEntry) -> None:
     first, second = make_entry(revision=4), make_entry()
     record = ShareRecord(
-        "s", "Ana", "sealed", OPENED, 2, 5, "for Tuesday", "f.companion-share", (second.id, first.id)
+        "s",
+        "Ana",
+        "sealed",
+        OPENED,
+        2,
+        5,
+        "for Tuesday",
+        "f.companion-share",
+        (second.id, first.id),
     )
     older = ShareRecord("o", "Ben", "sealed", OPENED - timedelta(days=1), 0, 0)
     with store.unit_of_work() as work:

@@ -88,7 +88,12 @@ def test_a_saved_entry_replaces_the_old_one(store: Store, make_entry: MakeEntry)
     entry = make_entry("First words", tags=("one", "two"))
     add(store, entry)
     changed = replace(
-        entry, title="New", body="Other words", tags=("two", "three"), revision=2, phase=Phase.SESSION
+        entry,
+        title="New",
+        body="Other words",
+        tags=("two", "three"),
+        revision=2,
+        phase=Phase.SESSION,
     )
     with store.unit_of_work() as work:
         work.entries.save(changed)
@@ -96,7 +101,9 @@ def test_a_saved_entry_replaces_the_old_one(store: Store, make_entry: MakeEntry)
         assert work.entries.one(entry.id) == changed
         assert {tag.name: tag.entries for tag in work.entries.tags()} == {"two": 1, "three": 1}
         assert work.search.find("first", ALL, limit=5).hits == ()
-        assert [hit.summary.heading for hit in work.search.find("other", ALL, limit=5).hits] == ["New"]
+        assert [hit.summary.heading for hit in work.search.find("other", ALL, limit=5).hits] == [
+            "New"
+        ]
 
 
 def test_saving_or_trashing_what_is_not_there_says_so(store: Store, make_entry: MakeEntry) -> None:
@@ -125,7 +132,9 @@ def test_the_same_identifier_twice_is_refused_and_nothing_changes(
         assert work.entries.one(entry.id) == entry
 
 
-def test_lists_run_in_date_order_however_entries_arrive(store: Store, make_entry: MakeEntry) -> None:
+def test_lists_run_in_date_order_however_entries_arrive(
+    store: Store, make_entry: MakeEntry
+) -> None:
     crowded = [NOON + timedelta(seconds=second) for second in (30, 10, 50, 0, 20, 40, 20)]
     spread = [NOON + timedelta(hours=hours) for hours in (-30, 2, 1, 26, -1, 3, 0)]
     old = [datetime(1, 1, 1, tzinfo=UTC), datetime(1969, 12, 31, 23, tzinfo=UTC)]
@@ -169,7 +178,9 @@ def test_an_entry_that_is_dated_anew_moves_with_its_words_and_tags(
         assert work.search.find("number5", ALL, limit=10).hits[0].summary.id == entries[5].id
 
 
-def test_pages_follow_each_other_without_gap_or_overlap(store: Store, make_entry: MakeEntry) -> None:
+def test_pages_follow_each_other_without_gap_or_overlap(
+    store: Store, make_entry: MakeEntry
+) -> None:
     entries = [make_entry(str(n), created_at=NOON + timedelta(minutes=n // 3)) for n in range(47)]
     add(store, *entries)
     expected = listed(store)
@@ -179,7 +190,9 @@ def test_pages_follow_each_other_without_gap_or_overlap(store: Store, make_entry
         while page := work.entries.summaries(ALL, limit=10, before=before):
             seen.extend(line.id for line in page)
             before = (page[-1].created_at, page[-1].id)
-        assert [line.id for line in work.entries.summaries(ALL, limit=10, offset=40)] == expected[40:]
+        assert [line.id for line in work.entries.summaries(ALL, limit=10, offset=40)] == expected[
+            40:
+        ]
     assert seen == expected
 
 
@@ -196,7 +209,9 @@ def test_paging_goes_on_when_the_last_line_was_erased_meanwhile(
 
 
 def test_a_list_line_holds_what_is_painted(store: Store, make_entry: MakeEntry) -> None:
-    entry = make_entry("\n\n# **First** line\n- second line\n" + "more " * 200, tags=("Sea", "Hill"))
+    entry = make_entry(
+        "\n\n# **First** line\n- second line\n" + "more " * 200, tags=("Sea", "Hill")
+    )
     add(store, entry)
     with store.read() as work:
         (line,) = work.entries.summaries(ALL, limit=5)
@@ -213,7 +228,9 @@ def test_a_list_line_holds_what_is_painted(store: Store, make_entry: MakeEntry) 
     )
 
 
-def test_the_heading_of_a_very_long_text_is_its_first_line(store: Store, make_entry: MakeEntry) -> None:
+def test_the_heading_of_a_very_long_text_is_its_first_line(
+    store: Store, make_entry: MakeEntry
+) -> None:
     late = make_entry("\n" * 5000 + "At last\n" + "x" * 5000)
     unbroken = make_entry("y" * 9000)
     add(store, late, unbroken)
@@ -230,13 +247,21 @@ def test_filters_let_through_what_they_say(store: Store, make_entry: MakeEntry) 
         "intention": make_entry(kind=EntryKind.INTENTION, phase=Phase.PREPARATION),
         "letter": make_entry(kind=EntryKind.LETTER, phase=Phase.INTEGRATION, sharing=Sharing.SHARE),
         "talk": make_entry(sharing=Sharing.TALK, prompt_id="hopes", card_id="card"),
-        "session": make_entry(phase=Phase.SESSION, dosing_session_id=session.id, person_id=person.id),
+        "session": make_entry(
+            phase=Phase.SESSION, dosing_session_id=session.id, person_id=person.id
+        ),
         "tagged": make_entry(tags=("Sea", "Hill"), prompt_id="fears"),
         "pictured": make_entry(tags=("sea",)),
     }
     add(store, *entries.values())
     picture = Attachment(
-        new_id(), entries["pictured"].id, "p.png", "image/png", len(content), digest_of(content), NOON
+        new_id(),
+        entries["pictured"].id,
+        "p.png",
+        "image/png",
+        len(content),
+        digest_of(content),
+        NOON,
     )
     with store.unit_of_work() as work:
         work.attachments.add(picture, content)
@@ -249,7 +274,9 @@ def test_filters_let_through_what_they_say(store: Store, make_entry: MakeEntry) 
     assert names() == set(entries)
     assert names(kinds=frozenset({EntryKind.INTENTION})) == {"intention"}
     assert names(kinds=frozenset({EntryKind.NOTE})) == set(entries) - {"intention", "letter"}
-    assert names(kinds=frozenset({EntryKind.NOTE, EntryKind.LETTER})) == set(entries) - {"intention"}
+    assert names(kinds=frozenset({EntryKind.NOTE, EntryKind.LETTER})) == set(entries) - {
+        "intention"
+    }
     assert names(phases=frozenset({Phase.PREPARATION, Phase.SESSION})) == {"intention", "session"}
     assert names(sharing=frozenset({Sharing.SHARE})) == {"letter"}
     assert names(sharing=frozenset({Sharing.PRIVATE, Sharing.TALK})) == set(entries) - {"letter"}
@@ -265,10 +292,14 @@ def test_filters_let_through_what_they_say(store: Store, make_entry: MakeEntry) 
     assert names(in_trash=True) == set()
 
 
-def test_days_filter_by_the_diary_day_not_by_the_instant(store: Store, make_entry: MakeEntry) -> None:
+def test_days_filter_by_the_diary_day_not_by_the_instant(
+    store: Store, make_entry: MakeEntry
+) -> None:
     late = make_entry("After midnight", created_at=datetime(2026, 5, 2, 0, 30, tzinfo=UTC))
     evening_before = replace(late, id=new_id(), local_date=date(2026, 5, 1))
-    far_west = make_entry(created_at=datetime(2026, 5, 3, 11, tzinfo=UTC), local_date=date(2026, 5, 2))
+    far_west = make_entry(
+        created_at=datetime(2026, 5, 3, 11, tzinfo=UTC), local_date=date(2026, 5, 2)
+    )
     add(store, late, evening_before, far_west)
     on = lambda day: set(listed(store, EntryFilter(since=day, until=day)))  # noqa: E731
     assert on(date(2026, 5, 1)) == {evening_before.id}
@@ -414,7 +445,9 @@ def test_a_prefix_stands_for_one_identifier(store: Store, make_entry: MakeEntry)
                 work.entries.resolve_prefix(unknown)
 
 
-def test_the_latest_touched_entry_is_the_one_saved_last(store: Store, make_entry: MakeEntry) -> None:
+def test_the_latest_touched_entry_is_the_one_saved_last(
+    store: Store, make_entry: MakeEntry
+) -> None:
     with store.read() as work:
         assert work.entries.latest_touched() is None
     old, new = make_entry(), make_entry()

@@ -108,7 +108,9 @@ def test_a_snippet_marks_the_words_on_one_line(store: Store, make_entry: MakeEnt
     assert hit.moment_id is None
 
 
-def test_a_long_text_gives_a_short_snippet_around_the_words(store: Store, make_entry: MakeEntry) -> None:
+def test_a_long_text_gives_a_short_snippet_around_the_words(
+    store: Store, make_entry: MakeEntry
+) -> None:
     with store.unit_of_work() as work:
         work.entries.add(make_entry("far " * 300 + "quillwort grows here " + "away " * 300))
     (hit,) = find(store, "quillwort")
@@ -184,7 +186,12 @@ def test_filters_hold_in_a_search(store: Store, make_entry: MakeEntry) -> None:
     assert found(phases=frozenset({Phase.SESSION})) == []
     assert found(sharing=frozenset({Sharing.SHARE})) == ["shared"]
     assert found(until=date(2025, 12, 31)) == ["old"]
-    assert found(since=date(2026, 5, 1), until=date(2026, 5, 1)) == ["shared", "letter", "tagged", "plain"]
+    assert found(since=date(2026, 5, 1), until=date(2026, 5, 1)) == [
+        "shared",
+        "letter",
+        "tagged",
+        "plain",
+    ]
     assert found(with_attachment=True) == []
 
 
@@ -200,7 +207,9 @@ def test_a_wide_filter_is_searched_like_a_narrow_one(
     monkeypatch.setattr("companion.storage.search.FEW", 3)
     assert find(store, "lake", wanted) == narrow
     assert [hit.summary.id for hit in narrow] == [
-        entry.id for entry in reversed(entries) if entry.tags and entry.local_date >= date(2026, 5, 2)
+        entry.id
+        for entry in reversed(entries)
+        if entry.tags and entry.local_date >= date(2026, 5, 2)
     ]
 
 

@@ -36,9 +36,11 @@ CANARY = "zqcanaryqz"
 @pytest.fixture
 def written(vault: OpenVault, tmp_path: Path) -> Path:
     """A backup of a vault with three entries, one of them in the trash."""
-    for number in range(3):
-        entry, _ = journal.write_entry(vault, NewEntry(title=f"{CANARY} {number}", body="Words."))
-    journal.trash(vault, entry.id)
+    entries = [
+        journal.write_entry(vault, NewEntry(title=f"{CANARY} {number}", body="Words."))[0]
+        for number in range(3)
+    ]
+    journal.trash(vault, entries[-1].id)
     target = tmp_path / "out" / "mine.companion-backup"
     target.parent.mkdir()
     report = backups.backup(vault, target)
@@ -210,6 +212,7 @@ def test_by_force_the_old_vault_is_moved_aside(
     report = backups.restore(written, vault.path, force=True)
     assert report.moved_aside == vault.path.with_name("Journal before restore 2026-03-10.vault")
     assert "After the backup." not in headings(vault.path, passphrase)
+    assert report.moved_aside is not None
     assert "After the backup." in headings(report.moved_aside, passphrase)
     again = backups.restore(written, vault.path, force=True)
     assert again.moved_aside == vault.path.with_name("Journal before restore 2026-03-10 2.vault")
@@ -322,9 +325,9 @@ def test_other_zips_and_other_files_are_refused(written: Path, tmp_path: Path):
     with zipfile.ZipFile(written) as archive:
         header, database = archive.read("header.json"), archive.read("journal-1.db")
 
-    def check(*members: tuple[str, bytes], **options: int) -> None:
+    def check(*members: tuple[str, bytes], compression: int = zipfile.ZIP_STORED) -> None:
         made = tmp_path / "made.companion-backup"
-        with zipfile.ZipFile(made, "w", **options) as archive:
+        with zipfile.ZipFile(made, "w", compression) as archive:
             for name, content in members:
                 archive.writestr(name, content)
         with pytest.raises(Damaged):

@@ -250,7 +250,7 @@ def test_a_vault_that_is_not_there_is_a_usage_error(tmp_path: Path, key: Path):
 
 
 def test_a_passphrase_is_not_asked_for_a_vault_that_cannot_be_opened(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    vault: OpenVault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     from companion.cli import opened
 
@@ -259,3 +259,4 @@ def test_a_passphrase_is_not_asked_for_a_vault_that_cannot_be_opened(
 
     monkeypatch.setattr(opened, "read_passphrase", ask)
     assert run("list", tmp_path / "Nothing.vault").code == 2
+    assert run("list", vault.path).code == 5

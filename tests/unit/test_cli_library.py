@@ -119,7 +119,7 @@ def test_the_demo_stays_where_it_was_asked_to(
     (paths, vault, _) = window.seen[0]
     assert paths == user_paths(folder)
     assert vault == paths.data / "Demo.vault"
-    assert vault.is_dir()
+    assert (paths.data / "Demo.vault").is_dir()
 
 
 def test_without_a_command_the_window_opens(tmp_path: Path):

@@ -206,6 +206,51 @@ def test_control_c_while_writing_leaves_no_entry(
     assert run("list", closed_vault, "--passphrase-file", key, "--json").json == []
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_during_a_backup_leaves_nothing(
+    closed_vault: Path, key: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+):
+    from companion.services import backup_files
+
+    folder = tmp_path / "out"
+    folder.mkdir()
+    opened_backup = backup_files.opened_backup
+
+    def interrupted(path: Path) -> object:
+        assert path.exists()
+        os.kill(os.getpid(), number)
+        return opened_backup(path)
+
+    before = signal.getsignal(number)
+    with monkeypatch.context() as patch:
+        patch.setattr(backup_files, "opened_backup", interrupted)
+        done = run("backup", closed_vault, folder / "x", "--passphrase-file", key)
+    assert done.code == 130
+    assert list(folder.iterdir()) == []
+    assert signal.getsignal(number) is before
+
+
+def test_a_stop_that_a_library_swallowed_still_is_a_stop(
+    closed_vault: Path, key: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def interrupted(*_: object, **__: object) -> object:
+        try:
+            os.kill(os.getpid(), signal.SIGINT)
+        except KeyboardInterrupt:
+            raise RuntimeError("interrupted") from None
+
+    monkeypatch.setattr(journal, "summaries", interrupted)
+    assert run("list", closed_vault, "--passphrase-file", key).code == 130
+
+
+def test_long_work_shows_a_bar_on_a_terminal_only(closed_vault: Path, key: Path, tmp_path: Path):
+    command = ["backup", str(closed_vault), str(tmp_path / "x"), "--passphrase-file", str(key)]
+    code, seen = on_terminal([*COMPANION, *command], "a question that is not asked", "")
+    assert code == 0
+    assert "Backing up" in seen
+    assert "100%" in seen
+
+
 def test_control_c_in_a_transaction_undoes_it(
     closed_vault: Path, key: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
 ):

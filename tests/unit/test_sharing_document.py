@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -78,14 +79,9 @@ def test_chosen_fields_are_copied_as_they_are():
     ],
 )
 def test_each_switch_keeps_its_field_inside(switch: str, field: str):
-    everything: dict[str, Any] = {
-        "with_titles": True,
-        "with_times": True,
-        "with_tags": True,
-        "with_prompts": True,
-    }
-    shown = document(scope=ShareScope(**everything)).entries[0]
-    hidden = document(scope=ShareScope(**(everything | {switch: False}))).entries[0]
+    everything = ShareScope(with_tags=True)
+    shown = document(scope=everything).entries[0]
+    hidden = document(scope=replace(everything, **{switch: False})).entries[0]
     assert getattr(shown, field)
     assert not getattr(hidden, field)
 

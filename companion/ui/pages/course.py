@@ -46,6 +46,10 @@ class CoursePage(ColumnPage):
         self._wanted = ""
         self._course: Course | None = None
         self._aim: dict[str, str] = {}
+        self._target: QWidget | None = None
+        self._scrolling = QTimer(self)
+        self._scrolling.setSingleShot(True)
+        self._scrolling.timeout.connect(self._scroll_to_target)
 
     # --- the shell's calls
 
@@ -130,7 +134,7 @@ class CoursePage(ColumnPage):
             target = part.open_session(aim["dosing_session_id"])
         self._target = target
         if target is not None:
-            QTimer.singleShot(0, self, self._scroll_to_target)
+            self._scrolling.start()
 
     def _scroll_to_target(self) -> None:
         """Once the new part has its size."""

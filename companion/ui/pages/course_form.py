@@ -81,7 +81,7 @@ class CourseForm(QWidget):
         empty(self.about)
         protocol = self.protocol
         self.about.addWidget(Words(protocol.about, "reading"))
-        for fact in template_facts(self, protocol):
+        for fact in self._facts(protocol):
             self.about.addWidget(Words(f"•  {fact}"))
         for reminder in protocol.reminders:
             self.about.addWidget(Words(f"•  {reminder}"))
@@ -91,31 +91,30 @@ class CourseForm(QWidget):
             )
         )
 
-
-def template_facts(widget: QWidget, protocol: Protocol) -> list[str]:
-    """The numbers of a template in words; those that no source fixes say "ask your clinic"."""
-    ask = widget.tr("ask your clinic")
-    facts = {
-        "preparation_meeting_days": widget.tr("Meetings to prepare: {number}").format(
-            number=protocol.preparation_meetings
-        ),
-        "session_days": widget.tr("Session days: {number}").format(number=protocol.session_days),
-        "integration_meeting_days": widget.tr("Meetings after each session day: {number}").format(
-            number=protocol.integration_meetings
-        ),
-    }
-    if protocol.session_days > 1:
-        facts["days_between_sessions"] = widget.tr("Days between them: {number}").format(
-            number=protocol.days_between_sessions
+    def _facts(self, protocol: Protocol) -> list[str]:
+        """The numbers of a template in words; those that no source fixes say "ask your clinic"."""
+        ask = self.tr("ask your clinic")
+        facts = {
+            "preparation_meeting_days": self.tr("Meetings to prepare: {number}").format(
+                number=protocol.preparation_meetings
+            ),
+            "session_days": self.tr("Session days: {number}").format(number=protocol.session_days),
+            "integration_meeting_days": self.tr("Meetings after each session day: {number}").format(
+                number=protocol.integration_meetings
+            ),
+        }
+        if protocol.session_days > 1:
+            facts["days_between_sessions"] = self.tr("Days between them: {number}").format(
+                number=protocol.days_between_sessions
+            )
+        order = (
+            "preparation_meeting_days",
+            "session_days",
+            "days_between_sessions",
+            "integration_meeting_days",
         )
-    order = (
-        "preparation_meeting_days",
-        "session_days",
-        "days_between_sessions",
-        "integration_meeting_days",
-    )
-    return [
-        f"{facts[name]} ({ask})" if name in protocol.unconfirmed else facts[name]
-        for name in order
-        if name in facts
-    ]
+        return [
+            f"{facts[name]} ({ask})" if name in protocol.unconfirmed else facts[name]
+            for name in order
+            if name in facts
+        ]

@@ -30,11 +30,11 @@ ENTRY_SCHEME = "entry:"
 def _markdown(keep_line_breaks: bool) -> MarkdownIt:
     from markdown_it import MarkdownIt
 
-    from companion.ui.widgets.reader_rules import entry_links, tick_boxes
+    from companion.ui.widgets.reader_rules import entry_links, own_links_only, tick_boxes
 
     options = {"html": False, "linkify": False, "breaks": keep_line_breaks}
     made = MarkdownIt("commonmark", options).enable("strikethrough").disable("image")
-    return made.use(entry_links).use(tick_boxes)
+    return made.use(entry_links).use(tick_boxes).use(own_links_only)
 
 
 def to_html(

@@ -26,6 +26,11 @@ def tick_boxes(markdown: MarkdownIt) -> None:
     markdown.core.ruler.push("tick_boxes", _tick_boxes)
 
 
+def own_links_only(markdown: MarkdownIt) -> None:
+    """A link that leads out of the journal keeps only its words."""
+    markdown.core.ruler.push("own_links_only", _own_links_only)
+
+
 def entry_ids(text: str) -> list[str]:
     """The identifiers that `text` links to, in order."""
     return [found[1] for found in ENTRY_LINK.finditer(text)]
@@ -51,11 +56,19 @@ def _entry_link(state: StateInline, silent: bool) -> bool:
 
 def _tick_boxes(state: StateCore) -> None:
     tokens = state.tokens
-    for before, token in zip(tokens[1:], tokens[2:], strict=False):
-        if token.type != "inline" or before.type != "paragraph_open" or not token.children:
-            continue
-        opening = tokens[tokens.index(before) - 1]
-        first = token.children[0]
-        box = _BOXES.get(first.content[:4].lower())
-        if opening.type == "list_item_open" and box:
-            first.content = box + first.content[4:]
+    for item, paragraph, words in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if item.type == "list_item_open" and paragraph.type == "paragraph_open" and words.children:
+            first = words.children[0]
+            box = _BOXES.get(first.content[:4].lower())
+            if box:
+                first.content = box + first.content[4:]
+
+
+def _own_links_only(state: StateCore) -> None:
+    for token in state.tokens:
+        leads_out = False
+        for part in token.children or ():
+            if part.type == "link_open":
+                leads_out = not str(part.attrs.get("href", "")).startswith("entry:")
+            if leads_out and part.type in ("link_open", "link_close"):
+                part.type, part.tag, part.nesting, part.content = "text", "", 0, ""

@@ -1,0 +1,174 @@
+"""The people beside the person, and what is known about the course itself."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from companion.domain.courses import Person, Role
+from companion.errors import CompanionError
+from companion.services import courses, locked_contacts
+from companion.ui.context import Context
+from companion.ui.pages.course_details import DetailsCard
+from companion.ui.pages.course_part import CoursePart
+from companion.ui.pages.course_person_form import PersonForm, role_words
+from companion.ui.widgets.buttons import button
+from companion.ui.widgets.icon_label import IconLabel
+from companion.ui.widgets.layout import Card, empty, row
+from companion.ui.widgets.words import Words, selectable
+
+
+class PeoplePart(CoursePart):
+    """Every change of a person is followed by the plain file for the locked screen."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self._editing: str | None = None
+        self._people: list[Person] | None = None
+        self.column.addWidget(Words(self.tr("People beside me"), "caption"))
+        self._list = QVBoxLayout()
+        self._list.setSpacing(12)
+        self.column.addLayout(self._list)
+        self.form_card = Card()
+        self.form = PersonForm()
+        self.form.kept.connect(self._keep)
+        self.form.put_away.connect(self._close_form)
+        self.form_card.column.addWidget(self.form)
+        self.form_card.hide()
+        self.column.addWidget(self.form_card)
+        self.add_button = button(self.tr("Add somebody"), self._add)
+        self.column.addLayout(row(self.add_button, 1))
+        self.details = DetailsCard(context)
+        self.column.addWidget(self.details)
+
+    def refresh(self) -> None:
+        self.details.refresh()
+        people = courses.people(self.context.vault)
+        if people != self._people:
+            self._people = people
+            self._show_people(people)
+
+    # --- the list
+
+    def _show_people(self, people: list[Person]) -> None:
+        empty(self._list)
+        for person in people:
+            self._list.addWidget(self._one(person))
+        if not people:
+            self._list.addWidget(
+                Words(
+                    self.tr("Nobody stands here yet. Support shows these people first: your therapist, somebody at the clinic, somebody close."),
+                    "quiet",
+                )
+            )
+
+    def _one(self, person: Person) -> Card:
+        card = Card(padding=20, spacing=2)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(Words(role_words(person.role), "caption"))
+        words.addWidget(Words(person.name, "heading"))
+        if person.contact:
+            words.addWidget(selectable(Words(person.contact, "strong")))
+        if person.note:
+            words.addWidget(Words(person.note, "quiet"))
+        if person.on_locked_screen:
+            mark = row(
+                IconLabel(self.context.theme, "eye"),
+                Words(self.tr("Shown on the locked screen"), "soft"),
+            )
+            mark.setStretch(1, 1)
+            words.addLayout(mark)
+        side = QVBoxLayout()
+        side.addLayout(
+            row(
+                button(
+                    self.tr("Change"),
+                    lambda: self._change(person),
+                    role="quiet",
+                    name=self.tr("Change {name}").format(name=person.name),
+                ),
+                button(
+                    self.tr("Remove"),
+                    lambda: self._remove(person),
+                    role="quiet",
+                    name=self.tr("Remove {name}").format(name=person.name),
+                ),
+            )
+        )
+        side.addStretch(1)
+        line = row(words, side, spacing=16)
+        line.setStretch(0, 1)
+        card.column.addLayout(line)
+        return card
+
+    # --- the form
+
+    def _add(self) -> None:
+        self._open_form(None, self.tr("Add somebody"))
+
+    def _change(self, person: Person) -> None:
+        self._open_form(person, self.tr("Change {name}").format(name=person.name))
+
+    def _open_form(self, person: Person | None, title: str) -> None:
+        self._editing = person.id if person is not None else None
+        self.form.show_person(person, title)
+        self.form_card.show()
+        self.add_button.hide()
+        self.form.name.setFocus()
+
+    def _close_form(self) -> None:
+        self.form_card.hide()
+        self.add_button.show()
+        self.add_button.setFocus()
+
+    def _keep(self) -> None:
+        form = self.form
+        kept = self.act(
+            lambda: courses.save_person(
+                self.context.vault,
+                name=form.name.text(),
+                role=Role(form.role.key),
+                contact=form.contact.text(),
+                note=form.note.toPlainText(),
+                on_locked_screen=form.on_locked_screen.box.isChecked(),
+                person_id=self._editing,
+            )
+        )
+        if kept:
+            self._close_form()
+            self._follow_locked_screen()
+
+    def _remove(self, person: Person) -> None:
+        if not self.act(lambda: courses.remove_person(self.context.vault, person.id)):
+            return
+        if self._editing == person.id:
+            self._close_form()
+        self._follow_locked_screen()
+        self.context.messages.say(
+            self.tr("{name} was removed.").format(name=person.name),
+            action_label=self.tr("Bring back"),
+            action=lambda: self._bring_back(person),
+        )
+
+    def _bring_back(self, person: Person) -> None:
+        if self.act(
+            lambda: courses.save_person(
+                self.context.vault,
+                name=person.name,
+                role=person.role,
+                contact=person.contact,
+                note=person.note,
+                on_locked_screen=person.on_locked_screen,
+            )
+        ):
+            self._follow_locked_screen()
+
+    def _follow_locked_screen(self) -> None:
+        """The plain file holds exactly the people who are ticked; without any there is no file."""
+        try:
+            locked_contacts.write_contacts(
+                self.context.paths.support_file,
+                courses.locked_screen_contacts(self.context.vault),
+            )
+        except CompanionError as error:
+            self.context.messages.tell_error(error)

@@ -1,0 +1,170 @@
+"""The line above an open entry: when, what kind, which phase, what may be done with it, and what else there is to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
+
+from companion.domain.entries import EntryKind, Phase, Sharing
+from companion.ui.dates import spell_day, spell_time
+from companion.ui.icons import icon
+from companion.ui.open_entry import OpenEntry
+from companion.ui.theme import Theme
+from companion.ui.widgets.buttons import button, icon_button
+from companion.ui.widgets.entry_words import (
+    SHARING_ICONS,
+    kind_words,
+    phase_words,
+    sharing_meaning,
+    sharing_words,
+)
+from companion.ui.widgets.layout import FlowRow
+
+
+class EntryBar(QWidget):
+    """Shows what is known about the open entry; every change is only asked for here."""
+
+    back_wanted = Signal()
+    date_wanted = Signal()
+    kind_chosen = Signal(object)
+    phase_chosen = Signal(object)
+    """A Phase, or None for no phase."""
+    sharing_chosen = Signal(object)
+    reading_turned = Signal(bool)
+    focus_turned = Signal(bool)
+    versions_wanted = Signal()
+    trash_wanted = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._kind, self._phase, self._sharing = EntryKind.NOTE, None, Sharing.PRIVATE
+        self._kept = False
+        self.back = button(self.tr("Back"), self.back_wanted.emit, role="quiet")
+        self.back.setToolTip(self.tr("Back to the list"))
+        self.when = self._small(self.date_wanted.emit)
+        self.kind = self._small(self._choose_kind)
+        self.phase = self._small(self._choose_phase)
+        self.sharing = self._small(self._choose_sharing)
+        self.facts = FlowRow(spacing=0)
+        for made in (self.back, self.when, self.kind, self.phase, self.sharing):
+            self.facts.add(made)
+        self.read = self._icon("book-open", self.tr("Read (Ctrl+E)"), checkable=True)
+        self.read.clicked.connect(self.reading_turned)
+        self.focus = self._icon("maximize", self.tr("Only the text (F9)"), checkable=True)
+        self.focus.clicked.connect(self.focus_turned)
+        self.more = self._icon("ellipsis", self.tr("More"), checkable=False)
+        self.more.clicked.connect(self._open_more)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(2)
+        line.addWidget(self.facts, 1)
+        for tool in (self.read, self.focus, self.more):
+            line.addWidget(tool, 0, Qt.AlignmentFlag.AlignTop)
+        theme.changed.connect(self._paint_icons)
+
+    def show_entry(self, opened: OpenEntry) -> None:
+        """Show what is known about the entry."""
+        about = opened.about
+        self._kind, self._phase, self._sharing = about.kind, about.phase, about.sharing
+        self._kept = opened.entry is not None
+        time = spell_time(opened.when, opened.zone) if about.time_known else ""
+        day = self._day_words(opened.day)
+        self._say(self.when, ", ".join(part for part in (day, time) if part), self.tr("Written"))
+        self._say(self.kind, kind_words(about.kind), self.tr("Kind"))
+        self._say(self.phase, phase_words(about.phase), self.tr("Phase"))
+        self._say(self.sharing, sharing_words(about.sharing), self.tr("Sharing"))
+        self.sharing.setToolTip(sharing_meaning(about.sharing))
+        for made in (self.when, self.kind, self.phase, self.sharing):
+            made.setEnabled(not opened.in_trash)
+        for tool in (self.read, self.focus, self.more):
+            tool.setVisible(not opened.in_trash)
+        self._paint_icons()
+        self.facts.flow.invalidate()
+        self.facts.updateGeometry()
+
+    def show_reading(self, on: bool) -> None:
+        """Whether the reading view is shown."""
+        self.read.setChecked(on)
+
+    def show_focus(self, on: bool) -> None:
+        """Whether everything but the text is put away."""
+        self.focus.setChecked(on)
+
+    def _day_words(self, day: date) -> str:
+        return spell_day(day, with_weekday=True)
+
+    def _small(self, clicked: Callable[[], object]) -> QPushButton:
+        made = button("", clicked, role="quiet")
+        made.setProperty("small", "true")
+        return made
+
+    def _icon(self, icon_name: str, name: str, *, checkable: bool) -> QToolButton:
+        made = icon_button(icon_name, name, colour=self._theme.palette.soft_ink)
+        made.setCheckable(checkable)
+        return made
+
+    def _say(self, made: QPushButton, words: str, name: str) -> None:
+        made.setText(words)
+        made.setAccessibleName(f"{name}: {words}")
+
+    def _paint_icons(self) -> None:
+        colours = self._theme.palette
+        self.read.setIcon(icon("book-open", colours.soft_ink, colours.accent))
+        self.focus.setIcon(icon("maximize", colours.soft_ink, colours.accent))
+        self.more.setIcon(icon("ellipsis", colours.soft_ink))
+        private = self._sharing is Sharing.PRIVATE
+        colour = colours.soft_ink if private else colours.accent
+        self.sharing.setIcon(icon(SHARING_ICONS[self._sharing], colour))
+        self.back.setIcon(icon("arrow-left", colours.soft_ink))
+
+    # --- menus
+
+    def _choose_kind(self) -> None:
+        options = [(kind_words(kind), kind) for kind in EntryKind]
+        self._choose(self.kind, options, self._kind, self.kind_chosen.emit)
+
+    def _choose_phase(self) -> None:
+        phases: list[Phase | None] = [None, *Phase]
+        options = [(phase_words(phase), phase) for phase in phases]
+        self._choose(self.phase, options, self._phase, self.phase_chosen.emit)
+
+    def _choose_sharing(self) -> None:
+        options = [(sharing_words(sharing), sharing) for sharing in Sharing]
+        self._choose(self.sharing, options, self._sharing, self.sharing_chosen.emit)
+
+    def _choose(
+        self,
+        anchor: QWidget,
+        options: list[tuple[str, EntryKind]]
+        | list[tuple[str, Phase | None]]
+        | list[tuple[str, Sharing]],
+        now: object,
+        choose: Callable[[object], None],
+    ) -> None:
+        menu = QMenu(self)
+        group = QActionGroup(menu)
+        for words, value in options:
+            action = QAction(words, menu, checkable=True, checked=value == now)
+            action.triggered.connect(lambda _=False, value=value: choose(value))
+            group.addAction(action)
+            menu.addAction(action)
+        self._open(menu, anchor)
+
+    def _open_more(self) -> None:
+        menu = QMenu(self)
+        menu.addAction(self.tr("Earlier versions"), self.versions_wanted.emit)
+        menu.addSeparator()
+        menu.addAction(self.tr("Move to the trash"), self.trash_wanted.emit)
+        for action in menu.actions():
+            action.setEnabled(self._kept)
+        self._open(menu, self.more)
+
+    def _open(self, menu: QMenu, anchor: QWidget) -> None:
+        menu.aboutToHide.connect(menu.deleteLater)
+        place = anchor.mapToGlobal(QPoint(0, anchor.height() + 4))
+        menu.popup(place)
