@@ -128,6 +128,8 @@ def calibrate(
             continue
         try:
             seconds = seconds_for(params)
+            if seconds > longest * _PATIENCE:  # perhaps only busy for a moment, and a vault lasts
+                seconds = min(seconds, seconds_for(params))
         except MemoryError:
             continue
         if seconds <= longest * _PATIENCE or params is last:

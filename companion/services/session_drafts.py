@@ -78,7 +78,9 @@ def keep_reflection_draft(vault: OpenVault, moment_id: str, text: str) -> None:
 def reflection_drafts(vault: OpenVault, moment_ids: Iterable[str]) -> dict[str, str]:
     """The half-typed reflections on these moments, by the moment's id; only those there are."""
     with vault.read() as work:
-        found = {moment_id: work.meta.draft(_reflection_slot(moment_id)) for moment_id in moment_ids}
+        found = {
+            moment_id: work.meta.draft(_reflection_slot(moment_id)) for moment_id in moment_ids
+        }
     return {moment_id: words for moment_id, words in found.items() if words}
 
 

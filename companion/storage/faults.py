@@ -30,8 +30,7 @@ APPEND_ONLY = "a moment stays as it was noted"
 """What the schema's triggers say; see schema.py."""
 
 DAMAGED = (
-    "The journal file is damaged or was altered. Nothing was changed. "
-    "A backup can be restored from Vault, Backups."
+    "The journal file is damaged or was altered. It was left as it is; a backup can be restored."
 )
 
 
@@ -64,6 +63,8 @@ def _constraint(name: str, message: str) -> CompanionError:
 
 _BY_NAME = (
     ("SQLITE_FULL", DiskFull),
+    ("SQLITE_IOERR_SHMSIZE", DiskFull),
+    ("SQLITE_READONLY_DBMOVED", StorageFailure),
     ("SQLITE_READONLY", ReadOnly),
     ("SQLITE_PERM", ReadOnly),
     ("SQLITE_CORRUPT", lambda: Damaged(DAMAGED)),

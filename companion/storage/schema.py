@@ -19,12 +19,12 @@ from companion.storage.faults import APPEND_ONLY
 ROWS = (tables, course_tables)
 """The modules whose rows `Base.metadata` knows once they are imported."""
 
-TOKENS = "tokenize = 'unicode61 remove_diacritics 2'"
+TOKENS = "tokenize='unicode61 remove_diacritics 2'"
 FULL_TEXT = ("entry_fts", "moment_fts")
 
 ENTRY_SEARCH = (
     f"""CREATE VIRTUAL TABLE entry_fts USING fts5(
-    title, body, tags, content = 'entry_text', content_rowid = 'ordinal', {TOKENS})""",
+    title, body, tags, content='entry_text', content_rowid='ordinal', {TOKENS})""",
     "INSERT INTO entry_fts(entry_fts, rank) VALUES ('pgsz', 3970)",
     """CREATE TRIGGER entry_text_indexed AFTER INSERT ON entry_text BEGIN
     INSERT INTO entry_fts(rowid, title, body, tags)
@@ -48,7 +48,7 @@ MOMENT_SEARCH = (
     SELECT ordinal * 2 AS place, words FROM moment
     UNION ALL SELECT ordinal * 2 + 1, words FROM reflection""",
     f"""CREATE VIRTUAL TABLE moment_fts USING fts5(
-    words, content = 'moment_words', content_rowid = 'place', {TOKENS})""",
+    words, content='moment_words', content_rowid='place', {TOKENS})""",
     "INSERT INTO moment_fts(moment_fts, rank) VALUES ('pgsz', 3970)",
     "INSERT INTO moment_fts(moment_fts, rank) VALUES ('secure-delete', 1)",
     """CREATE TRIGGER moment_indexed AFTER INSERT ON moment BEGIN

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Literal, cast
 
@@ -19,7 +19,7 @@ from companion import clock
 from companion.errors import BugError, KnownError, ReadOnly
 from companion.paths import sync_folder
 from companion.storage import migrations, scrubbing
-from companion.storage.driver import Access, DatabaseKey, DriverConnection, run
+from companion.storage.driver import BUSY_SECONDS, Access, DatabaseKey, DriverConnection, run
 from companion.storage.engine import make_engine
 from companion.storage.faults import Translated, is_damage
 from companion.storage.opening import (
@@ -99,7 +99,9 @@ class Store:
         with self._transaction(writes=True) as work:
             yield work
         if work.erased:
-            self._scrub(SCRUB_SECONDS)
+            # The erasure itself is done and durable; what cannot be tidied up now stays noted for later.
+            with suppress(KnownError):
+                self._scrub(SCRUB_SECONDS)
 
     def scrub(self) -> None:
         """Remove what erased words left in the full-text index; short transactions, for the worker's thread."""
@@ -115,7 +117,7 @@ class Store:
             try:
                 (busy, _, _), *_ = run(connection, "PRAGMA wal_checkpoint(TRUNCATE)")
             finally:
-                run(connection, "PRAGMA busy_timeout = 10000")
+                run(connection, f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
         return not busy
 
     def close(self) -> None:
@@ -123,11 +125,11 @@ class Store:
         if self._closed:
             return
         try:
-            if not self.read_only:
-                self._scrub(SCRUB_SECONDS)
-                self.checkpoint()
-        except KnownError:
-            pass  # what was committed is durable in the WAL and is taken over at the next opening
+            # What was committed is durable in the write-ahead log and is taken over at the next opening.
+            with suppress(KnownError):
+                if not self.read_only:
+                    self._scrub(SCRUB_SECONDS)
+                    self.checkpoint()
         finally:
             self._closed = True
             self._engine.dispose()
@@ -149,6 +151,7 @@ class Store:
     @contextmanager
     def bare_connection(self) -> Generator[DriverConnection]:
         """A driver connection outside any transaction, for checkpoints, copies and checks on this floor."""
+        self._refuse_when_closed()
         pooled = self._engine.raw_connection()
         try:
             yield cast(DriverConnection, pooled.driver_connection)
@@ -161,8 +164,7 @@ class Store:
 
     @contextmanager
     def _transaction(self, *, writes: bool) -> Generator[Work]:
-        if self._closed:
-            raise BugError("This vault is locked. What was saved is safe.")
+        self._refuse_when_closed()
         here = self._current
         before = (here.work, here.writes)
         with Translated(), transaction(self._engine, WRITING if writes else READING) as work:
@@ -171,6 +173,10 @@ class Store:
                 yield work
             finally:
                 here.work, here.writes = before
+
+    def _refuse_when_closed(self) -> None:
+        if self._closed:
+            raise BugError("This vault is locked. What was saved is safe.")
 
     def _scrub(self, seconds: float | None) -> None:
         stop = None if seconds is None else clock.monotonic() + seconds

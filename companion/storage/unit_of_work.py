@@ -84,10 +84,11 @@ class Work:
         try:
             yield
         except BaseException:
-            self.driver.execute("ROLLBACK TO part")
+            if self.driver.in_transaction:  # a full disk may have ended it already
+                self.driver.execute("ROLLBACK TO part")
+                self.driver.execute("RELEASE part")
             raise
-        finally:
-            self.driver.execute("RELEASE part")
+        self.driver.execute("RELEASE part")
 
     def _note_erased(self) -> None:
         self.erased = True

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from companion.ui import tokens
 from companion.ui.context import Context
+from companion.ui.widgets.scrolled import Scrolled
 from companion.ui.widgets.words import Words
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ class ColumnPage(Page):
         self.title = Words("", "title")
         self.column = QVBoxLayout()
         self.column.setSpacing(16)
-        self.body = QWidget()
+        self.body = Scrolled()
         self.body.setObjectName("pageBody")
         self._frame = QVBoxLayout(self.body)
         self._frame.setSpacing(8)

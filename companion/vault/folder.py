@@ -95,16 +95,17 @@ class VaultFolder:
             return ()
 
     def tidy(self) -> None:
-        """With the lock held: take away what a crash left half written, and make everything the owner's alone.
+        """With the lock held: take away what a crash left half written, and what others may do here.
 
-        Does what it can; disks without permissions keep what they have.
+        The owner's own permissions stay, so a read-only vault stays read-only. Does what it can; disks without
+        permissions keep what they have.
         """
         for place in (self.header, self.header_backup, self.seal):
             with suppress(OSError):
                 _part(place).unlink(missing_ok=True)
         for place in (self.path, self.backups, *self._files()):
             with suppress(OSError):
-                _keep_private(place)
+                _take_from_others(place)
 
     def refuse_if_occupied(self) -> None:
         """Raises AlreadyThere unless a new vault can be made here: nothing there, or an empty folder.
@@ -226,6 +227,13 @@ def _keep_private(place: Path) -> None:
         wanted = 0o700 if stat.S_ISDIR(mode) else 0o600
         if stat.S_IMODE(mode) != wanted:
             place.chmod(wanted)
+
+
+def _take_from_others(place: Path) -> None:
+    if os.name == "posix" and not place.is_symlink():
+        mode = place.stat().st_mode
+        if stat.S_IMODE(mode) & 0o077:
+            place.chmod(stat.S_IMODE(mode) & (0o700 if stat.S_ISDIR(mode) else 0o600))
 
 
 def _missing_parents(path: Path) -> list[Path]:

@@ -9,6 +9,14 @@
     </message>
 </context>
 <context>
+    <name>Editor</name>
+    <message numerus="yes">
+        <source>%n word(s)</source>
+        <translation>
+            <numerusform>%n word</numerusform><numerusform>%n words</numerusform></translation>
+    </message>
+</context>
+<context>
     <name>LearnCardView</name>
     <message numerus="yes">
         <source>What this rests on (%n note(s))</source>
@@ -82,6 +90,22 @@
         <source>Preparation, %n day(s) to your session</source>
         <translation>
             <numerusform>Preparation, %n day to your session</numerusform><numerusform>Preparation, %n days to your session</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>VersionsView</name>
+    <message numerus="yes">
+        <source>%n word(s)</source>
+        <translation>
+            <numerusform>%n word</numerusform><numerusform>%n words</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>_Difference</name>
+    <message numerus="yes">
+        <source>%n line(s) unchanged</source>
+        <translation>
+            <numerusform>%n line unchanged</numerusform><numerusform>%n lines unchanged</numerusform></translation>
     </message>
 </context>
 </TS>

@@ -47,12 +47,14 @@ def sandboxed(folder: Path, display: Mapping[str, str]) -> dict[str, str]:
 class Child:
     """A module of ours run as a program. It reports lines of JSON on a pipe whose number is its first argument."""
 
-    def __init__(self, module: str, *arguments: str, environment: Mapping[str, str]) -> None:
+    def __init__(
+        self, module: str, *arguments: str, environment: Mapping[str, str], cwd: Path = ROOT
+    ) -> None:
         read_end, write_end = os.pipe()
         self.started = time.perf_counter()
         self.process = subprocess.Popen(
             [sys.executable, "-m", module, str(write_end), *arguments],
-            cwd=ROOT,
+            cwd=cwd,
             env=dict(environment),
             pass_fds=(write_end,),
             stdin=subprocess.PIPE,
@@ -76,10 +78,13 @@ class Child:
         while (report := self.next_report(until)) is not None:
             if report["event"] == event:
                 return report
-        ended = self.process.poll()
-        self.process.kill()
+        try:
+            ended = self.process.wait(timeout=1)
+        except subprocess.TimeoutExpired:
+            ended = None
+            self.process.kill()
         raise ChildFailed(
-            f"no {event!r} from {self.process.args!r} (exit code {ended})\n{self._last_words()}"
+            f"no {event!r} from {self.process.args!r:.400} (exit code: {ended})\n{self._last_words()}"
         )
 
     def next_report(self, until: float) -> dict[str, Any] | None:

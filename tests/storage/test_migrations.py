@@ -35,10 +35,17 @@ def upgrade():
 
 
 def schema_of(connection: DriverConnection) -> dict[str, str]:
-    """Everything in the database by name, with spaces and quotes as one writes them."""
+    """Everything in the database by name, spaced in one way but for what stands between quotes."""
     rows = run(connection, "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
     return {
-        name: re.sub(r"\s*([(),])\s*", r"\1", " ".join(sql.replace('"', "").split()))
+        name: "".join(
+            part
+            if part.startswith("'")
+            else re.sub(r"\s*([(),]|\s)\s*", r"\1", part.replace('"', ""))
+            for part in re.split(
+                r"('[^']*')", re.sub(r"\n\s*(?=[^']*(?:'[^']*'[^']*)*$)", " ", sql)
+            )
+        )
         for name, sql in rows
     }
 

@@ -23,7 +23,7 @@ from companion.domain.courses import (
 )
 from companion.domain.entries import Attachment, Entry, EntryFilter
 from companion.domain.ids import new_id
-from companion.domain.shares import ReceivedShare, ShareDocument, SharedEntry, ShareRecord
+from companion.domain.shares import ReceivedShare, SharedEntry, ShareDocument, ShareRecord
 from companion.errors import AlreadyThere, BugError, NotFound, Refused
 from companion.storage.repositories.attachments import LARGEST, digest_of
 from companion.storage.store import Store

@@ -461,10 +461,14 @@ def test_a_block_that_fails_leaves_nothing_behind(store: Store, make_entry: Make
     class Stopped(Exception):
         pass
 
-    with pytest.raises(Stopped), store.unit_of_work() as work:
-        work.entries.add(make_entry("half done"))
-        work.meta.set("open_entry", "x")
-        raise Stopped
+    def write_and_stop() -> None:
+        with store.unit_of_work() as work:
+            work.entries.add(make_entry("half done"))
+            work.meta.set("open_entry", "x")
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        write_and_stop()
     assert listed(store) == []
     with store.read() as work:
         assert work.meta.value("open_entry") is None
@@ -472,13 +476,18 @@ def test_a_block_that_fails_leaves_nothing_behind(store: Store, make_entry: Make
 
 def test_a_block_inside_a_block_joins_it(store: Store, make_entry: MakeEntry) -> None:
     outer, inner, undone = make_entry(), make_entry(), make_entry()
+
+    def write_and_fail() -> None:
+        with store.unit_of_work() as again:
+            again.entries.add(undone)
+            again.entries.erase("nothing")
+
     with store.unit_of_work() as work:
         work.entries.add(outer)
         with store.unit_of_work() as again:
             again.entries.add(inner)
-        with pytest.raises(NotFound), store.unit_of_work() as again:
-            again.entries.add(undone)
-            again.entries.erase("nothing")
+        with pytest.raises(NotFound):
+            write_and_fail()
         with store.read() as reading:
             assert reading.entries.count(ALL) == 2
     assert set(listed(store)) == {outer.id, inner.id}

@@ -64,8 +64,7 @@ def test_a_full_disk_refuses_the_new_and_keeps_the_old(store: Store, make_entry:
             try:
                 with store.unit_of_work() as work:
                     work.entries.add(entry)
-            except DiskFull as full:
-                assert "Free some space" in full.sentence
+            except DiskFull:
                 break
             saved.append(entry)
         assert 1 < len(saved) < 100
@@ -87,15 +86,20 @@ def test_a_commit_that_the_disk_refuses_is_not_taken_for_saved(
         work.entries.add(kept)
     log = store.path.with_name(store.path.name + "-wal")
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    reached_the_end = False
+    written: list[Entry] = []
+
+    def write() -> None:
+        with store.unit_of_work() as work:
+            work.entries.add(make_entry("lost " * 3000))
+            written.extend(work.entries.bodies(ALL))
+
     try:
         resource.setrlimit(resource.RLIMIT_FSIZE, (log.stat().st_size + 5000, hard))
-        with pytest.raises(StorageFailure), store.unit_of_work() as work:
-            work.entries.add(make_entry("lost " * 3000))
-            reached_the_end = True
+        with pytest.raises(StorageFailure):
+            write()
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-    assert reached_the_end
+    assert len(written) == 2, "the block itself ended well"
     again = make_entry("again")
     with store.unit_of_work() as work:
         work.entries.add(again)

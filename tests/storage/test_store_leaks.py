@@ -7,11 +7,13 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from companion.domain.courses import Course, DosingSession, Moment, Reflection
 from companion.domain.entries import Attachment, Entry, EntryFilter, EntryVersion
 from companion.domain.ids import new_id
+from companion.errors import DiskFull
 from companion.storage.repositories.attachments import digest_of
 from companion.storage.store import Store, open_store
 
@@ -156,6 +158,23 @@ def test_a_large_erasure_is_finished_by_scrubbing(
     assert CANARY[3:].encode() not in decrypted_pages(store.path, key)
     with store.read() as work:
         assert len(work.search.find("w59x1", EntryFilter(), limit=500).hits) == 1
+
+
+def test_an_erasure_is_done_even_when_the_tidying_up_has_to_wait(
+    store: Store, key: bytes, make_entry: MakeEntry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> bool:
+        raise DiskFull
+
+    gone = fill(store, make_entry, CANARY)
+    with monkeypatch.context() as patched:
+        patched.setattr("companion.storage.scrubbing.step", full)
+        with store.unit_of_work() as work:
+            work.entries.erase(gone.id)
+    with store.read() as work:
+        assert work.entries.count(EntryFilter()) == 0
+    store.close()
+    assert CANARY[3:].encode() not in decrypted_pages(store.path, key)
 
 
 def test_an_erased_course_leaves_no_moment_behind(store: Store, key: bytes) -> None:

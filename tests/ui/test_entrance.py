@@ -131,7 +131,7 @@ def test_two_different_passphrases_make_no_vault(
     page.show_create()
     step = page.findChild(CreateVault)
     assert step is not None
-    step.passphrase.fill("long enough to pass")
+    step.passphrase.fill("orbit maple quiet lantern river")
     step.again.line.setText("something else entirely")
     press(step, "Make the vault")
     assert "not the same" in words_on(step)
@@ -139,6 +139,25 @@ def test_two_different_passphrases_make_no_vault(
     press(step, "Make the vault")
     assert "at least" in words_on(step)
     assert not paths.default_vault.exists()
+
+
+def test_an_easy_passphrase_is_taken_only_when_asked_for(
+    open_window: Callable[..., Window], qtbot: QtBot, paths: Paths, quick_keys: None
+) -> None:
+    window = open_window()
+    page = window.stack.currentWidget()
+    assert isinstance(page, WelcomePage)
+    page.show_create()
+    step = page.findChild(CreateVault)
+    assert step is not None
+    step.passphrase.fill("sunshine1")
+    step.again.line.setText("sunshine1")
+    press(step, "Make the vault")
+    assert "could find this one" in words_on(step)
+    assert not paths.default_vault.exists()
+    step.accept_weak.setChecked(True)
+    press(step, "Make the vault")
+    qtbot.waitUntil(lambda: "recovery key" in words_on(page), timeout=20_000)
 
 
 def test_the_hint_grows_with_the_passphrase(open_window: Callable[..., Window]) -> None:

@@ -149,7 +149,12 @@ def test_idle_minutes_lock(window: Window, clock: FixedClock) -> None:
 def test_an_open_dosing_session_is_not_locked_by_idling(window: Window, clock: FixedClock) -> None:
     vault = _vault(window)
     courses.begin_course(
-        vault, name="Spring", medicine="ketamine", clinic="Hill", started_on=None, protocol_id="plain"
+        vault,
+        name="Spring",
+        medicine="ketamine",
+        clinic="Hill",
+        started_on=None,
+        protocol_id="plain",
     )
     sessions.open_session(vault, None)
     clock.advance(timedelta(hours=3))

@@ -135,6 +135,11 @@ def test_a_new_vault_stays_within_the_memory_limit(limit: int, memory: int) -> N
     assert {params.m for params in computer.asked} == {memory}
 
 
+def test_a_computer_that_is_busy_for_a_moment_does_not_get_a_weaker_vault() -> None:
+    seconds = iter([4.0, 0.8])
+    assert calibrate(memory_limit=2**40, measure=lambda _: next(seconds)) == DEFAULT
+
+
 def test_a_computer_out_of_memory_gets_a_smaller_vault() -> None:
     assert calibrate(measure=Computer(1.0, memory=200_000).measure).m == 131_072
     params = calibrate(measure=Computer(1.0, memory=0).measure)

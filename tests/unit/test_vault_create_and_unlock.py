@@ -141,6 +141,12 @@ def test_permissions_loosened_by_a_copy_are_tightened_on_unlock(place: Path) -> 
         assert not stat.S_IMODE(found.stat().st_mode) & 0o077, found.name
 
 
+def test_a_vault_made_read_only_stays_so(place: Path) -> None:
+    (place / "journal-1.db").chmod(0o444)
+    unlock(place, recovery_code=RECOVERY_CODE).release()
+    assert stat.S_IMODE((place / "journal-1.db").stat().st_mode) == 0o400
+
+
 def test_an_empty_folder_is_taken_a_full_one_is_not(tmp_path: Path) -> None:
     empty, full = tmp_path / "empty", tmp_path / "full"
     empty.mkdir(mode=0o755)

@@ -100,13 +100,13 @@ def entry_of(row: Iterable[Any]) -> Entry:
 
 def cleaned(entry: Entry) -> Entry:
     """The entry as it can be kept: see texts.py."""
-    return replace(
-        entry,
-        title=clean_text(entry.title),
-        body=clean_text(entry.body),
-        prompt_text=None if entry.prompt_text is None else clean_text(entry.prompt_text),
-        tags=clean_tags([clean_text(tag) for tag in entry.tags]),
-    )
+    prompt_text = entry.prompt_text
+    title, body = clean_text(entry.title), clean_text(entry.body)
+    prompt = None if prompt_text is None else clean_text(prompt_text)
+    tags = clean_tags([clean_text(tag) for tag in entry.tags])
+    if (title, prompt, tags) == (entry.title, prompt_text, entry.tags) and body is entry.body:
+        return entry
+    return replace(entry, title=title, body=body, prompt_text=prompt, tags=tags)
 
 
 def list_values(entry: Entry, tags: tuple[str, ...]) -> dict[str, Any]:

@@ -145,7 +145,7 @@ class CoursePage(ColumnPage):
         if layout is not None:
             layout.activate()
         top = target.mapTo(self.body, target.rect().topLeft()).y()
-        self.scroll.verticalScrollBar().setValue(max(0, top - 24))
+        self.scroller.verticalScrollBar().setValue(max(0, top - 24))
 
     # --- words
 

@@ -15,7 +15,7 @@ from companion.ui.dates import spell_day
 from companion.ui.pages.course_form import CourseForm
 from companion.ui.pages.course_part import CoursePart
 from companion.ui.widgets.buttons import button
-from companion.ui.widgets.calm_fields import DayField
+from companion.ui.widgets.calm_fields import DayField, keep_narrow
 from companion.ui.widgets.checklist import TickLine
 from companion.ui.widgets.layout import Card, empty, row
 from companion.ui.widgets.words import Words
@@ -28,7 +28,9 @@ class BeginPart(CoursePart):
         super().__init__(context, parent)
         self.column.addWidget(
             Words(
-                self.tr("A name is enough to begin. You can leave out the rest, and change all of it later."),
+                self.tr(
+                    "A name is enough to begin. You can leave out the rest, and change all of it later."
+                ),
                 "reading",
             )
         )
@@ -55,15 +57,13 @@ class BeginPart(CoursePart):
 
     def _add_first_day(self, card: Card) -> None:
         self.day_known = TickLine(self.tr("There is a day for my first session"))
-        self.first_day = DayField(
-            self.tr("First session day"), clock.today() + timedelta(days=21)
-        )
+        self.first_day = DayField(self.tr("First session day"), clock.today() + timedelta(days=21))
         self.first_day.dateChanged.connect(self._show_days)
         self.further = TickLine("")
         self.day_known.ticked.connect(self._show_days)
         for widget in (self.day_known, self.first_day, self.further):
             card.column.addWidget(widget)
-        self.first_day.setMaximumWidth(280)
+        keep_narrow(self.first_day, 36)
 
     def _show_days(self) -> None:
         """Further days are offered where the template has several; they are planned only if asked for."""
@@ -72,9 +72,7 @@ class BeginPart(CoursePart):
         further = self._suggested()[1:]
         self.further.setVisible(known and bool(further))
         days = ", ".join(spell_day(day, with_year=False) for day in further)
-        self.further.say(
-            self.tr("Plan the further days too, as a start: {days}").format(days=days)
-        )
+        self.further.say(self.tr("Plan the further days too, as a start: {days}").format(days=days))
 
     def _suggested(self) -> tuple[date, ...]:
         return suggested_session_days(self.form.protocol, self.first_day.day)

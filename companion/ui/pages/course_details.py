@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from companion.domain.courses import Course
 from companion.errors import NotFound
@@ -45,6 +46,10 @@ class DetailsCard(Card):
         if course is None:
             return
         self._inside.addWidget(Words(course.name, "heading"))
+        facts = QGridLayout()
+        facts.setHorizontalSpacing(20)
+        facts.setVerticalSpacing(6)
+        facts.setColumnStretch(1, 1)
         for name, value in (
             (self.tr("Medicine"), course.medicine),
             (self.tr("Clinic"), course.clinic),
@@ -52,10 +57,15 @@ class DetailsCard(Card):
             (self.tr("Kind of treatment"), self._template(course)),
         ):
             if value:
-                line = row(Words(name, "quiet", wrap=False), Words(value), spacing=16)
-                line.setStretch(1, 1)
-                self._inside.addLayout(line)
-        self.change_button = button(self.tr("Change"), self._change, name=self.tr("Change this course"))
+                line = facts.rowCount()
+                facts.addWidget(
+                    Words(name, "quiet", wrap=False), line, 0, Qt.AlignmentFlag.AlignTop
+                )
+                facts.addWidget(Words(value), line, 1)
+        self._inside.addLayout(facts)
+        self.change_button = button(
+            self.tr("Change"), self._change, name=self.tr("Change this course")
+        )
         self.end_button = button(self.tr("End this course"), self._ask_to_end, role="quiet")
         self.buttons = FlowRow()
         self.buttons.add(self.change_button)
@@ -109,7 +119,8 @@ class DetailsCard(Card):
         self.end_now_button = button(self.tr("End it today"), self._end)
         self._inside.addWidget(
             Words(
-                self.tr("Everything you wrote stays. An ended course can be taken up again."), "quiet"
+                self.tr("Everything you wrote stays. An ended course can be taken up again."),
+                "quiet",
             )
         )
         self.buttons.add(self.stay_button)

@@ -97,9 +97,7 @@ class EndedSessionCard(Card):
         )
 
     def _find_story(self, session: DosingSession) -> None:
-        wanted = EntryFilter(
-            kinds=frozenset({EntryKind.NARRATIVE}), dosing_session_id=session.id
-        )
+        wanted = EntryFilter(kinds=frozenset({EntryKind.NARRATIVE}), dosing_session_id=session.id)
         found = journal.summaries(self.context.vault, wanted, limit=1)
         self._narrative = found[0].id if found else None
         self.story_button.setText(

@@ -10,12 +10,9 @@ from companion import clock
 from companion.domain.courses import Course
 from companion.domain.guidance import Protocol
 from companion.services import guidance
-from companion.ui.widgets.calm_fields import ChoiceField, DayField, line_field
+from companion.ui.widgets.calm_fields import ChoiceField, DayField, keep_narrow, line_field
 from companion.ui.widgets.layout import column, empty
 from companion.ui.widgets.words import Words
-
-WIDEST_FIELD = 480
-"""Pixels at text scale 1; a line to fill in need not be as wide as the window."""
 
 
 class CourseForm(QWidget):
@@ -72,9 +69,10 @@ class CourseForm(QWidget):
     def _add(self, field: QWidget, hint: str = "") -> None:
         label = Words(field.accessibleName(), "strong")
         label.setBuddy(field)
-        field.setMaximumWidth(WIDEST_FIELD)
-        field.setMinimumWidth(240)
-        self.fields.addLayout(column(label, field, *([Words(hint, "soft")] if hint else []), spacing=4))
+        keep_narrow(field)
+        self.fields.addLayout(
+            column(label, field, *([Words(hint, "soft")] if hint else []), spacing=4)
+        )
 
     def _show_template(self) -> None:
         """What the template is, with its numbers: each one only a start."""
@@ -86,9 +84,7 @@ class CourseForm(QWidget):
         for reminder in protocol.reminders:
             self.about.addWidget(Words(f"•  {reminder}"))
         self.about.addWidget(
-            Words(
-                self.tr("Every number is only a start. Talk it over with your clinic."), "quiet"
-            )
+            Words(self.tr("Every number is only a start. Talk it over with your clinic."), "quiet")
         )
 
     def _facts(self, protocol: Protocol) -> list[str]:

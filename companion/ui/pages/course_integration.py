@@ -78,7 +78,10 @@ class IntegrationPart(CoursePart):
         """What will be here, before the first session has ended."""
         card = Card(spacing=12)
         card.column.addWidget(
-            Words(self.tr("After a session, reflections are offered here, each in its time."), "reading")
+            Words(
+                self.tr("After a session, reflections are offered here, each in its time."),
+                "reading",
+            )
         )
         card.column.addWidget(
             Words(self.tr("You can take up any of them, or none. Nothing is counted."), "quiet")

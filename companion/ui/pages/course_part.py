@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from companion.domain.entries import Changes
 from companion.errors import CompanionError
@@ -45,3 +46,15 @@ def do(context: Context, act: Act) -> bool:
         return False
     context.announce(done if isinstance(done, Changes) else done[1])
     return True
+
+
+def beside(words: QWidget | QLayout, made: QWidget) -> QHBoxLayout:
+    """Words that take the room there is, and what can be done with them at the height of their first line."""
+    line = QHBoxLayout()
+    line.setSpacing(16)
+    if isinstance(words, QLayout):
+        line.addLayout(words, 1)
+    else:
+        line.addWidget(words, 1)
+    line.addWidget(made, 0, Qt.AlignmentFlag.AlignTop)
+    return line

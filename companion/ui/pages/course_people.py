@@ -9,7 +9,7 @@ from companion.errors import CompanionError
 from companion.services import courses, locked_contacts
 from companion.ui.context import Context
 from companion.ui.pages.course_details import DetailsCard
-from companion.ui.pages.course_part import CoursePart
+from companion.ui.pages.course_part import CoursePart, beside
 from companion.ui.pages.course_person_form import PersonForm, role_words
 from companion.ui.widgets.buttons import button
 from companion.ui.widgets.icon_label import IconLabel
@@ -56,7 +56,9 @@ class PeoplePart(CoursePart):
         if not people:
             self._list.addWidget(
                 Words(
-                    self.tr("Nobody stands here yet. Support shows these people first: your therapist, somebody at the clinic, somebody close."),
+                    self.tr(
+                        "Nobody stands here yet. Support shows these people first: your therapist, somebody at the clinic, somebody close."
+                    ),
                     "quiet",
                 )
             )
@@ -78,8 +80,8 @@ class PeoplePart(CoursePart):
             )
             mark.setStretch(1, 1)
             words.addLayout(mark)
-        side = QVBoxLayout()
-        side.addLayout(
+        side = QWidget()
+        side.setLayout(
             row(
                 button(
                     self.tr("Change"),
@@ -95,10 +97,7 @@ class PeoplePart(CoursePart):
                 ),
             )
         )
-        side.addStretch(1)
-        line = row(words, side, spacing=16)
-        line.setStretch(0, 1)
-        card.column.addLayout(line)
+        card.column.addLayout(beside(words, side))
         return card
 
     # --- the form

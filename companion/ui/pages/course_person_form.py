@@ -7,12 +7,11 @@ from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from companion.domain.courses import Person, Role
 from companion.ui.widgets.buttons import button
-from companion.ui.widgets.calm_fields import ChoiceField, line_field
+from companion.ui.widgets.calm_fields import ChoiceField, keep_narrow, line_field
 from companion.ui.widgets.checklist import TickLine
 from companion.ui.widgets.layout import column, row
 from companion.ui.widgets.words import Words
 
-WIDEST_FIELD = 480
 NOTE_HEIGHT = 96
 
 
@@ -57,7 +56,7 @@ class PersonForm(QWidget):
         for field in (self.name, self.role, self.contact, self.note):
             label = Words(field.accessibleName(), "strong")
             label.setBuddy(field)
-            field.setMaximumWidth(WIDEST_FIELD)
+            keep_narrow(field)
             self.fields.addLayout(column(label, field, spacing=4))
         self.fields.addWidget(self.on_locked_screen)
         self.fields.addWidget(Words(warning, "warm"))

@@ -5,6 +5,7 @@ It gates nothing. Every step can be done, set aside or left as it is.
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from companion.domain.courses import StepProgress, StepState
@@ -14,7 +15,7 @@ from companion.services import courses, guidance, journal
 from companion.services.intentions import Intention
 from companion.ui.context import Context
 from companion.ui.dates import spell_day
-from companion.ui.pages.course_part import CoursePart
+from companion.ui.pages.course_part import CoursePart, beside
 from companion.ui.pages.course_step import STATE_ICONS, StepCard, state_words
 from companion.ui.widgets.buttons import button
 from companion.ui.widgets.icon_label import IconLabel
@@ -99,10 +100,11 @@ class PreparationPart(CoursePart):
                     name=self.tr("Go to {step}").format(step=step.title),
                 )
             )
-        height = titles.sizeHint().height()
-        words.setMinimumHeight(min(height, 28))
-        grid.addWidget(icon, line, 0)
-        grid.addWidget(words, line, 1)
+        high = titles.flow.itemAt(0)
+        for label in (icon, words):  # beside the first line of titles, however many there are
+            label.setFixedHeight(high.sizeHint().height() if high is not None else label.height())
+        grid.addWidget(icon, line, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(words, line, 1, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(titles, line, 2)
 
     # --- intentions and questions
@@ -114,7 +116,9 @@ class PreparationPart(CoursePart):
         if not found:
             inside.addWidget(
                 Words(
-                    self.tr("An intention can be a question or a wish. You can change it as often as you like."),
+                    self.tr(
+                        "An intention can be a question or a wish. You can change it as often as you like."
+                    ),
                     "quiet",
                 )
             )
@@ -134,7 +138,7 @@ class PreparationPart(CoursePart):
         entry = intention.entry
         inside = self.intentions.column
         words = QVBoxLayout()
-        words.setSpacing(2)
+        words.setSpacing(4)
         words.addWidget(Words(entry.body.strip() or entry.heading, "prompt"))
         written = self.tr("Written {day}").format(day=spell_day(entry.local_date))
         words.addWidget(Words(written, "soft"))
@@ -143,9 +147,7 @@ class PreparationPart(CoursePart):
                 day=spell_day(version.saved_at.date()), words=version.body.strip() or version.title
             )
             words.addWidget(Words(before, "quiet"))
-        line = row(words, self._open_button(entry.id, entry.heading), spacing=16)
-        line.setStretch(0, 1)
-        inside.addLayout(line)
+        inside.addLayout(beside(words, self._open_button(entry.id, entry.heading)))
 
     def _show_questions(self) -> None:
         empty(self.questions.column)
@@ -162,9 +164,7 @@ class PreparationPart(CoursePart):
             )
         for summary in found:
             words = Words(summary.preview or summary.heading, "reading")
-            line = row(words, self._open_button(summary.id, summary.heading), spacing=16)
-            line.setStretch(0, 1)
-            inside.addLayout(line)
+            inside.addLayout(beside(words, self._open_button(summary.id, summary.heading)))
         inside.addLayout(
             row(
                 button(

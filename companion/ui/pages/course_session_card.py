@@ -122,9 +122,7 @@ class PlannedSessionCard(Card):
                 self.tr("On the day, one tap on a word is a moment. Choose up to twelve."), "quiet"
             )
         )
-        suggestions = next(
-            (note.options for note in guidance.session_notes() if note.options), ()
-        )
+        suggestions = next((note.options for note in guidance.session_notes() if note.options), ())
         self.words = WordChips((), suggestions)
         self.words.changed.connect(self._keep_words)
         self.inside.addWidget(self.words)
@@ -148,7 +146,9 @@ class PlannedSessionCard(Card):
             return self.tr("Planned, without a day")
         distance = (day - today).days
         if distance < 0:
-            return self.tr("This day has gone by. If the session took place, say so; if it moved, set the new day.")
+            return self.tr(
+                "This day has gone by. If the session took place, say so; if it moved, set the new day."
+            )
         if distance == 0:
             return self.tr("Today")
         if distance == 1:

@@ -33,7 +33,9 @@ class SessionsPart(CoursePart):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self.nothing_yet = Words(
-            self.tr("No session day is planned yet. It can also stay open until your clinic knows."),
+            self.tr(
+                "No session day is planned yet. It can also stay open until your clinic knows."
+            ),
             "reading",
         )
         self.column.addWidget(self.nothing_yet)
@@ -124,8 +126,11 @@ class SessionsPart(CoursePart):
         self.context.messages.say(
             self.tr("The planned day was taken away."),
             action_label=self.tr("Bring it back"),
-            action=lambda: self.act(lambda: self._plan_again(session)),
+            action=lambda: self._bring_back(session),
         )
+
+    def _bring_back(self, session: DosingSession) -> None:
+        self.act(lambda: self._plan_again(session))
 
     def _plan_again(self, session: DosingSession) -> Changes:
         vault = self.context.vault

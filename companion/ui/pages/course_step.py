@@ -14,7 +14,8 @@ from companion.errors import CompanionError, NotFound
 from companion.services import courses, guidance, journal
 from companion.ui.context import Context
 from companion.ui.icons import icon
-from companion.ui.pages.course_part import do
+from companion.ui.pages.course_part import beside, do
+from companion.ui.theme import sans
 from companion.ui.widgets.buttons import button
 from companion.ui.widgets.checklist import Checklist
 from companion.ui.widgets.icon_label import IconLabel
@@ -27,6 +28,9 @@ STATE_ICONS = {
     StepState.DONE: "circle-check",
     StepState.SET_ASIDE: "moon",
 }
+
+INDENT = 36
+"""What stands in a card begins where its title does, right of the arrow. Pixels."""
 
 
 def state_words(state: StepState) -> str:
@@ -44,12 +48,13 @@ class StepCard(Card):
     """Closed at first; what stands inside is made when it is opened."""
 
     def __init__(self, context: Context, step: PrepStep, parent: QWidget | None = None) -> None:
-        super().__init__(parent, padding=16, spacing=4)
+        super().__init__(parent, padding=16, spacing=0)
         self.context = context
         self.step = step
         self.progress = StepProgress(step.id, StepState.OPEN)
         self.header = button(step.title, self.toggle, role="row")
         self.header.setIconSize(QSize(18, 18))
+        self.header.setFont(sans(context.theme.body_points, semibold=True))
         self.state_icon = IconLabel(context.theme, STATE_ICONS[StepState.OPEN])
         self.state = Words("", "soft", wrap=False)
         line = row(self.header, self.state_icon, self.state, spacing=8)
@@ -57,12 +62,12 @@ class StepCard(Card):
         line.setContentsMargins(0, 0, 8, 0)
         self.column.addLayout(line)
         why = QVBoxLayout()
-        why.setContentsMargins(12, 0, 12, 4)
+        why.setContentsMargins(INDENT, 0, 12, 4)
         why.addWidget(Words(step.why, "quiet"))
         self.column.addLayout(why)
         self.holder = QWidget()
         self.inside = QVBoxLayout(self.holder)
-        self.inside.setContentsMargins(12, 8, 12, 8)
+        self.inside.setContentsMargins(INDENT, 8, 12, 8)
         self.inside.setSpacing(12)
         self.holder.hide()
         self.column.addWidget(self.holder)
@@ -113,11 +118,11 @@ class StepCard(Card):
             self.checklist.ticked.connect(self._tick)
             self.inside.addWidget(Words(self.tr("To tick, if it helps"), "caption"))
             self.inside.addWidget(self.checklist)
-        self.actions = FlowRow()
+        self.choices = FlowRow()
         self.done_button = self._state_button(self.tr("Done for me"), StepState.DONE)
         self.aside_button = self._state_button(self.tr("Set aside"), StepState.SET_ASIDE)
         self.again_button = self._state_button(self.tr("Open again"), StepState.OPEN)
-        self.inside.addWidget(self.actions)
+        self.inside.addWidget(self.choices)
 
     def _state_button(self, words: str, state: StepState) -> QWidget:
         made = button(
@@ -125,7 +130,7 @@ class StepCard(Card):
             lambda: self._set(state),
             name=f"{words}: {self.step.title}",
         )
-        self.actions.add(made)
+        self.choices.add(made)
         return made
 
     def _show_inside(self) -> None:
@@ -203,12 +208,7 @@ class StepCard(Card):
 
     def _add_line(self, words: QVBoxLayout, made: QWidget) -> None:
         if self._answers is not None:
-            side = QVBoxLayout()
-            side.addWidget(made)
-            side.addStretch(1)
-            line = row(words, side, spacing=16)
-            line.setStretch(0, 1)
-            self._answers.addLayout(line)
+            self._answers.addLayout(beside(words, made))
 
     # --- what the person does
 
@@ -277,6 +277,8 @@ class StepCard(Card):
 def first_words_of(entry: Entry) -> str:
     """The beginning of what was written, without the headings that were there to begin with."""
     text = "\n".join(line for line in entry.body.splitlines() if not line.startswith("## "))
-    return preview_of(text) or entry.title or QCoreApplication.translate(
-        "StepCard", "Nothing is written yet."
+    return (
+        preview_of(text)
+        or entry.title
+        or QCoreApplication.translate("StepCard", "Nothing is written yet.")
     )

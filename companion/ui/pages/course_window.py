@@ -16,12 +16,12 @@ from companion.ui.context import Context
 from companion.ui.dates import spell_day
 from companion.ui.icons import icon
 from companion.ui.pages.course_part import do
+from companion.ui.pages.course_step import INDENT
+from companion.ui.theme import sans
 from companion.ui.widgets.buttons import button
 from companion.ui.widgets.icon_label import IconLabel
 from companion.ui.widgets.layout import Card, FlowRow, empty, row, rule
 from companion.ui.widgets.words import Words
-
-Subject = tuple[str, str]
 
 
 class WindowCard(Card):
@@ -30,7 +30,7 @@ class WindowCard(Card):
     def __init__(
         self, context: Context, window: ReflectionWindow, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent, padding=16, spacing=4)
+        super().__init__(parent, padding=16, spacing=0)
         self.context = context
         self.window_ = window
         self._invitations: list[Invitation] = []
@@ -40,6 +40,7 @@ class WindowCard(Card):
         self._shown: list[tuple[Invitation, str]] | None = None
         self.header = button(window.title, self.toggle, role="row")
         self.header.setIconSize(QSize(18, 18))
+        self.header.setFont(sans(context.theme.body_points, semibold=True))
         self.state_icon = IconLabel(context.theme, "circle")
         self.state = Words("", "soft", wrap=False)
         line = row(self.header, self.state_icon, self.state, spacing=8)
@@ -48,12 +49,12 @@ class WindowCard(Card):
         self.column.addLayout(line)
         self.when = Words("", "quiet")
         beneath = QVBoxLayout()
-        beneath.setContentsMargins(12, 0, 12, 4)
+        beneath.setContentsMargins(INDENT, 0, 12, 4)
         beneath.addWidget(self.when)
         self.column.addLayout(beneath)
         self.holder = QWidget()
         self.inside = QVBoxLayout(self.holder)
-        self.inside.setContentsMargins(12, 8, 12, 8)
+        self.inside.setContentsMargins(INDENT, 8, 12, 8)
         self.inside.setSpacing(16)
         self.holder.hide()
         self.column.addWidget(self.holder)
@@ -144,9 +145,7 @@ class WindowCard(Card):
         words = Words(guidance.fixed_texts().window_opening, "soft")
         line = row(
             words,
-            button(
-                self.tr("Support"), lambda: self.context.navigate("support"), role="link"
-            ),
+            button(self.tr("Support"), lambda: self.context.navigate("support"), role="link"),
         )
         line.setStretch(0, 1)
         self.inside.addLayout(line)

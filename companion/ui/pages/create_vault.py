@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QLineEdit, QProgressBar, QVBoxLayout, QWidget
 
 from companion.errors import CompanionError
 from companion.ui.messages import sentence_for
@@ -83,6 +83,10 @@ class CreateVault(QWidget):
         card.column.addWidget(Words(self.tr("Once more"), "strong"))
         card.column.addWidget(self.again)
         card.column.addWidget(self.problem)
+        self.accept_weak = QCheckBox(self.tr("Use this passphrase all the same"))
+        self.accept_weak.setAccessibleName(self.accept_weak.text())
+        self.accept_weak.hide()
+        card.column.addWidget(self.accept_weak)
         self.column.addWidget(card)
         self.column.addWidget(self.place)
         self.working = QProgressBar()
@@ -106,6 +110,14 @@ class CreateVault(QWidget):
             self._tell(self.tr("Please use at least {count} characters.").format(count=SHORTEST))
             self.passphrase.setFocus()
             return
+        if not self.accept_weak.isChecked() and not self._is_strong():
+            self._tell(
+                self.tr(
+                    "A program that guesses could find this one. Add words, or tick below to use it all the same."
+                )
+            )
+            self.accept_weak.show()
+            return
         if self.passphrase.text() != self.again.text():
             self._tell(
                 self.tr(
@@ -127,6 +139,11 @@ class CreateVault(QWidget):
         job = self._lane.start(work, self)
         job.succeeded.connect(self._made)
         job.failed.connect(self._refused)
+
+    def _is_strong(self) -> bool:
+        from companion.crypto.strength import estimate
+
+        return estimate(self.passphrase.text()).enough
 
     def _refused(self, error: CompanionError) -> None:
         self.working.hide()

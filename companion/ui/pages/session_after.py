@@ -42,7 +42,9 @@ class SessionAfter(View):
             Words(self.tr("Some water, something warm, somebody near."), "reading")
         )
         self._add_people()
-        self.column.addLayout(column(*(Words(reminder) for reminder in self._reminders()), spacing=4))
+        self.column.addLayout(
+            column(*(Words(reminder) for reminder in self._reminders()), spacing=4)
+        )
         self.column.addWidget(Words(self._days_after(), "quiet"))
         self._add_field()
         self.close_button = button(self.tr("Close"), self.closed.emit, role="big")

@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from companion.domain.courses import DosingSession
 from companion.ui.context import Context
 from companion.ui.dates import spell_day
+from companion.ui.widgets.scrolled import Scrolled
 from companion.ui.widgets.words import Words
-
-
-class Scrolled(QWidget):
-    """The inside of a scroll area: as tall as its words need at the width there is, and not a line more.
-
-    The smallest height that Qt works out by itself is the one of a very narrow window.
-    """
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(super().minimumSizeHint().width(), 0)
 
 
 class View(Scrolled):

@@ -77,3 +77,10 @@ def line_field(name: str, text: str = "", *, hint: str = "", longest: int = 300)
     field.setPlaceholderText(hint)
     field.setMaxLength(longest)
     return field
+
+
+def keep_narrow(field: QWidget, letters: int = 60) -> None:
+    """A line to fill in need not be as wide as the window: room for so many letters of its type is enough."""
+    widest = field.fontMetrics().averageCharWidth() * letters
+    field.setMaximumWidth(widest)
+    field.setMinimumWidth(min(240, widest))

@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Qt,
 )
 
-from companion.domain.entries import EntrySummary, SearchHit
+from companion.domain.entries import Entry, EntrySummary, SearchHit, preview_of
 from companion.ui.widgets.entry_words import (
     heading_words,
     is_sealed,
@@ -72,6 +72,24 @@ class EntryRow:
     def of_hit(cls, hit: SearchHit) -> EntryRow:
         """The row of one search hit."""
         return cls(hit.summary, hit.snippet, hit.moment_id)
+
+
+def summary_of(entry: Entry) -> EntrySummary:
+    """The line of a list for an entry that was just saved."""
+    return EntrySummary(
+        id=entry.id,
+        kind=entry.kind,
+        heading=entry.heading,
+        preview=preview_of(entry.body),
+        created_at=entry.created_at,
+        zone=entry.zone,
+        local_date=entry.local_date,
+        time_known=entry.time_known,
+        phase=entry.phase,
+        tags=entry.tags,
+        sharing=entry.sharing,
+        opens_on=entry.opens_on,
+    )
 
 
 Page = tuple[Sequence[EntryRow], bool]

@@ -102,6 +102,10 @@ class MarkdownEditor(QPlainTextEdit):
         advance = QFontMetricsF(self.font()).horizontalAdvance(_SAMPLE) / len(_SAMPLE)
         return int(advance * tokens.MEASURE)
 
+    def set_sides(self, side: int) -> None:
+        """Leave `side` pixels free at the left and the right of the text."""
+        self.setViewportMargins(side, 0, side, 0)
+
     def _note_edit(self) -> None:
         # Styling also counts as a change of contents for Qt, but not as a modification.
         if self.document().isModified():

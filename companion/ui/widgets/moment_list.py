@@ -13,7 +13,7 @@ from companion.ui.widgets.words import Words, selectable
 
 
 class MomentRow(QWidget):
-    """One moment. Put later words into `beside`; the moment itself is never changed."""
+    """One moment. Put later words into `beside`, a button into `aside`; the moment itself is never changed."""
 
     def __init__(self, moment: Moment, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,6 +45,8 @@ class MomentRow(QWidget):
         times.setContentsMargins(0, 4, 0, 0)  # the reading type stands lower than the small one
         across.addLayout(times)
         across.addLayout(said, 1)
+        self.aside = QVBoxLayout()
+        across.addLayout(self.aside)
 
     def showEvent(self, event: QShowEvent) -> None:
         """The words of all moments begin at the same place, whatever the time."""

@@ -100,6 +100,7 @@ class PhaseStrip(QTabBar):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_frame(painter, self.currentIndex())
         self._paint_line(painter)
         for index in range(self.count()):
             self._paint_tab(painter, index)
@@ -107,20 +108,22 @@ class PhaseStrip(QTabBar):
 
     # --- painting
 
+    def _paint_frame(self, painter: QPainter, index: int) -> None:
+        colours = self._theme.palette
+        frame = QRectF(self.tabRect(index)).adjusted(1, 1, -1, -1)
+        focused = self.hasFocus()
+        painter.setBrush(QColor(colours.tint))
+        edge = colours.accent if focused else colours.line
+        painter.setPen(QPen(QColor(edge), 2.0 if focused else 1.0))
+        painter.drawRoundedRect(frame, tokens.CONTROL_RADIUS, tokens.CONTROL_RADIUS)
+        bar = QRectF(frame.left() + PADDING, frame.bottom() - 3, frame.width() - 2 * PADDING, 3)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colours.accent))
+        painter.drawRoundedRect(bar, 1.5, 1.5)
+
     def _paint_tab(self, painter: QPainter, index: int) -> None:
         colours, part, rect = self._theme.palette, self._parts[index], self.tabRect(index)
         shown = index == self.currentIndex()
-        if shown:
-            frame = QRectF(rect).adjusted(1, 1, -1, -1)
-            focused = self.hasFocus()
-            painter.setBrush(QColor(colours.tint))
-            edge = colours.accent if focused else colours.line
-            painter.setPen(QPen(QColor(edge), 2.0 if focused else 1.0))
-            painter.drawRoundedRect(frame, tokens.CONTROL_RADIUS, tokens.CONTROL_RADIUS)
-            bar = QRectF(frame.left() + PADDING, frame.bottom() - 3, frame.width() - 2 * PADDING, 3)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(colours.accent))
-            painter.drawRoundedRect(bar, 1.5, 1.5)
         if part.is_phase:
             self._paint_mark(painter, self._mark_centre(index), is_now=part.key == self._now)
         inner = rect.adjusted(PADDING, PADDING, -PADDING, -PADDING)
@@ -146,7 +149,7 @@ class PhaseStrip(QTabBar):
 
     def _paint_mark(self, painter: QPainter, centre: QPointF, *, is_now: bool) -> None:
         colours = self._theme.palette
-        painter.setBrush(QColor(colours.background))
+        painter.setBrush(QColor(colours.surface))
         painter.setPen(QPen(QColor(colours.accent if is_now else colours.edge), 2.0))
         radius = MARK / 2 - 1 if is_now else MARK / 2 - 4
         painter.drawEllipse(centre, radius, radius)

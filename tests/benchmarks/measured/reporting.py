@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -24,25 +24,23 @@ def report(event: str, **facts: object) -> None:
 class AfterPaint(QObject):
     """Calls `then` once, after the next paint that `widget` takes part in has been put on the screen.
 
-    A paint of a widget and of all it holds is one piece of work for Qt. What is queued when the widget's own part
-    begins is delivered when the whole is done.
+    A paint of a widget and of all it holds is one piece of work for Qt. An event that is posted when the widget's own
+    part begins is delivered when the whole is done. (Not a queued signal: naming `Qt.ConnectionType` makes PySide
+    build every enum of its `Qt` namespace, a cost that a bare window does not have.)
     """
-
-    _seen = Signal()
 
     def __init__(self, widget: QWidget, then: Callable[[], None]) -> None:
         super().__init__(widget)
         self._widget, self._then = widget, then
-        self._seen.connect(self._tell, Qt.ConnectionType.QueuedConnection)
         widget.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Paint and watched is self._widget:
             self._widget.removeEventFilter(self)
-            self._seen.emit()
+            QCoreApplication.postEvent(self, QEvent(QEvent.Type.User))
         return False
 
-    def _tell(self) -> None:
+    def customEvent(self, event: QEvent) -> None:
         self._then()
         self.deleteLater()
 

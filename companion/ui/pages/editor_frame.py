@@ -1,0 +1,185 @@
+"""The editor's widgets and where they stand; knows nothing of the vault."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+
+from companion.domain.entries import TagCount
+from companion.ui import tokens
+from companion.ui.autosave import Autosave
+from companion.ui.theme import Theme
+from companion.ui.widgets.editor_parts import NothingOpen, PromptBlock, SealedLetter, TrashBar
+from companion.ui.widgets.entry_bar import EntryBar
+from companion.ui.widgets.format_bar import FormatBar
+from companion.ui.widgets.layout import row
+from companion.ui.widgets.markdown_editor import MarkdownEditor
+from companion.ui.widgets.reader import Reader
+from companion.ui.widgets.saved_state import SavedState
+from companion.ui.widgets.tag_field import TagField
+from companion.ui.widgets.versions_view import VersionsView
+from companion.ui.widgets.words import Words
+
+
+class EditorFrame(QWidget):
+    """One column of a readable width, the text in its middle; other views take its place when asked for."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        autosave: Callable[[QWidget], Autosave],
+        known_tags: Callable[[], Sequence[TagCount]],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("pageBody")
+        self._theme = theme
+        self.autosave = autosave(self)
+        self.views = QStackedWidget()
+        self._bare = False
+        self._columns: list[tuple[QVBoxLayout, int, int]] = []
+        self.text = MarkdownEditor(theme)
+        self.text.setPlaceholderText(self.tr("Write here. It is saved as you go."))
+        self.reader = Reader(theme, fit_height=False, keep_line_breaks=True)
+        self.reader.setAccessibleName(self.tr("The entry, for reading"))
+        self.middle = QStackedWidget()
+        self.middle.addWidget(self.text)
+        self.middle.addWidget(self.reader)
+        self.writing = QWidget()
+        writing = QVBoxLayout(self.writing)
+        writing.setContentsMargins(0, 0, 0, 0)
+        writing.setSpacing(0)
+        writing.addWidget(self._head(known_tags))
+        writing.addWidget(self.middle, 1)
+        writing.addWidget(self._foot())
+        self.versions = VersionsView(theme)
+        self.versions_page = self._column(self.versions)
+        self.sealed = SealedLetter()
+        self.sealed_page = self._column(self.sealed)
+        self.nothing = NothingOpen()
+        self.nothing_page = self._column(self.nothing)
+        for view in (self.writing, self.versions_page, self.sealed_page, self.nothing_page):
+            self.views.addWidget(view)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self.views)
+        self._in_tab_order()
+        theme.changed.connect(self.fit)
+
+    def _head(self, known_tags: Callable[[], Sequence[TagCount]]) -> QWidget:
+        self.bar = EntryBar(self._theme)
+        self.trash_bar = TrashBar()
+        self.prompt = PromptBlock()
+        self.title = QLineEdit()
+        self.title.setProperty("words", "heading")
+        self.title.setPlaceholderText(self.tr("Title, if you like"))
+        self.title.setAccessibleName(self.tr("Title"))
+        self.title.setMaxLength(300)
+        self.tags = TagField(known_tags)
+        head = QWidget()
+        column = QVBoxLayout(head)
+        column.setSpacing(4)
+        for widget in (self.bar, self.trash_bar, self.prompt, self.title, self.tags):
+            column.addWidget(widget)
+        self._columns.append((column, 16, 8))
+        return head
+
+    def _foot(self) -> QWidget:
+        self.format_bar = FormatBar(self.text, self._theme)
+        self.saved = SavedState(self.autosave)
+        self.word_count = Words("", "soft", wrap=False)
+        self.nobody = Words("", "soft")
+        foot = QWidget()
+        column = QVBoxLayout(foot)
+        column.setSpacing(6)
+        column.addWidget(self.format_bar)
+        line = row(self.saved, self.word_count)
+        line.setStretch(0, 1)
+        column.addLayout(line)
+        column.addWidget(self.nobody)
+        self._columns.append((column, 8, 16))
+        return foot
+
+    def _column(self, widget: QWidget) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.addWidget(widget)
+        self._columns.append((column, 16, 16))
+        return page
+
+    def _in_tab_order(self) -> None:
+        """Above the text from left to right, the title, the tags, the text, what stands below it."""
+        bar = self.bar
+        order = [
+            bar.back,
+            bar.when,
+            bar.kind,
+            bar.phase,
+            bar.sharing,
+            bar.read,
+            bar.focus,
+            bar.more,
+        ]
+        order += [self.title, self.tags.line, self.text, self.reader]
+        order += list(self.format_bar.buttons.values())
+        for before, after in pairwise(order):
+            QWidget.setTabOrder(before, after)
+
+    # --- what is shown
+
+    @property
+    def is_writing(self) -> bool:
+        """Whether the text (or its reading view) is shown."""
+        return self.views.currentWidget() is self.writing
+
+    @property
+    def is_reading(self) -> bool:
+        return self.middle.currentWidget() is self.reader
+
+    def show_reading(self, headings: Mapping[str, str]) -> None:
+        """Show the text as it reads; `headings` names the entries it leads to."""
+        self.reader.show_markdown(self.text.text(), headings)
+        self._turn(self.reader)
+
+    def show_writing(self) -> None:
+        """Show the text as it is typed."""
+        self.views.setCurrentWidget(self.writing)
+        self._turn(self.text)
+        self.reader.show_markdown("")
+
+    def _turn(self, widget: QWidget) -> None:
+        self.middle.setCurrentWidget(widget)
+        reading = widget is self.reader
+        self.format_bar.setVisible(not (reading or self._bare or self.text.isReadOnly()))
+        self.bar.show_reading(reading)
+
+    # --- the column
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+    def fit(self) -> None:
+        """Keep the column at its measure, in the middle."""
+        measure = self.text.measure() + 8
+        side = max(tokens.NARROW_MARGIN, (self.width() - measure) // 2)
+        for column, top, bottom in self._columns:
+            column.setContentsMargins(side, top, side, bottom)
+        self.text.set_sides(side)
+        self.reader.setViewportMargins(side, 0, side, 0)
+
+    def show_bare(self, bare: bool) -> None:
+        """Put away what stands around the text, or bring it back."""
+        self.bar.show_focus(bare)
+        self.bar.facts.setVisible(not bare)
+        self.tags.setVisible(not bare)
+        self._bare = bare
+        self._turn(self.middle.currentWidget() or self.text)
+
+    def focus_text(self) -> None:
+        """Put the keyboard into the text."""
+        self.text.setFocus(Qt.FocusReason.OtherFocusReason)

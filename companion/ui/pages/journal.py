@@ -1,0 +1,320 @@
+"""The journal: what was written, and a place to write."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMessageBox, QSplitter, QWidget
+
+from companion.domain.entries import (
+    END_MARK,
+    START_MARK,
+    Changes,
+    EntryFilter,
+    EntryKind,
+    NewEntry,
+)
+from companion.errors import CompanionError
+from companion.services import courses, journal
+from companion.ui.context import Context
+from companion.ui.page import Page
+from companion.ui.pages.editor import Editor
+from companion.ui.pages.journal_list import JournalList
+from companion.ui.widgets.entry_rows import EntryRow, summary_of
+
+LIST_WIDTH = 348
+TWO_SIDES = 760
+"""Pixels of the page, at text scale 1, from which list and editor stand side by side."""
+
+
+class JournalPage(Page):
+    """The list at the left, the editor at the right; in a narrow window one after the other."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self._own = False
+        self._touched: frozenset[str] = frozenset()
+        self._everything = False
+        self._narrow = False
+        self._bare = False
+        self._wants: QWidget | None = None
+        self.list = JournalList(context)
+        self.editor = Editor(context, self._announce)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setHandleWidth(1)
+        self.splitter.addWidget(self.list)
+        self.splitter.addWidget(self.editor)
+        self.splitter.setStretchFactor(1, 1)
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self.splitter)
+        self._connect()
+        self._arrange()
+
+    # --- the shell's calls
+
+    def arrive(self, **arguments: object) -> None:
+        if self.stale:
+            self.stale = False
+            self.refresh()
+        self._wants = None
+        entry_id, prompt_id = arguments.get("entry_id"), arguments.get("prompt_id")
+        if isinstance(entry_id, str):
+            self.show_entry(entry_id)
+        elif isinstance(prompt_id, str):
+            self._answer(prompt_id, arguments.get("dosing_session_id"))
+        elif arguments.get("new"):
+            self.begin(_new_entry(arguments))
+        elif arguments.get("search") or isinstance(arguments.get("query"), str):
+            self._search(arguments.get("query"))
+        else:
+            self._come_back()
+        self._arrange()
+
+    def save(self) -> bool:
+        return self.editor.save()
+
+    def leave(self) -> bool:
+        if not self.editor.finish():
+            return False
+        self._turn_focus(False)
+        if self.editor.open:
+            self.editor.remember(None)
+        return True
+
+    def applies(self, changes: Changes) -> bool:
+        if self._own:
+            return False
+        self._touched |= changes.entries
+        self._everything = self._everything or changes.everything
+        return bool(changes.entries) or changes.everything
+
+    def refresh(self) -> None:
+        touched, everything = self._touched, self._everything
+        self._touched, self._everything = frozenset(), False
+        if self.list.rows.rows:
+            self.list.reload()
+        else:
+            self.list.show_all()
+        if everything or self.editor.opened.id in touched:
+            self.editor.read_again()
+        self._mark()
+        self._arrange()
+
+    def first_focus(self) -> QWidget | None:
+        if self._wants is not None:
+            return self._wants
+        if self.editor.open and self.editor.isVisibleTo(self):
+            return self.editor.text
+        return self.list.list if self.list.rows.rows else self.editor.nothing.begin
+
+    # --- opening
+
+    def show_entry(self, entry_id: str, *, find: str = "") -> None:
+        """Open an entry and put the keyboard into it."""
+        if self.editor.show_entry(entry_id, find=find):
+            self._wants = self.editor.text
+            self.editor.focus_text()
+        self._mark()
+        self._arrange()
+
+    def begin(self, new: NewEntry) -> None:
+        """A new entry; nothing is kept before its first word."""
+        if self.editor.begin(new):
+            self.list.list.mark(None)
+            self._wants = self.editor.text
+        self._arrange()
+        self.editor.focus_text()
+
+    def _answer(self, prompt_id: str, dosing_session_id: object) -> None:
+        """The entry that answers a prompt: the one there is, or a new one."""
+        session = dosing_session_id if isinstance(dosing_session_id, str) else None
+        if not self.editor.finish():
+            return
+        try:
+            entry, changes = courses.answer_prompt(
+                self.context.vault,
+                prompt_id,
+                dosing_session_id=session,
+                day_ends_at=self.context.settings().day_ends_at_hour,
+            )
+        except CompanionError as error:
+            self.context.messages.tell_error(error)
+            return
+        if changes != Changes():
+            self._announce(changes)
+            self.list.reload()
+        self.show_entry(entry.id)
+        self.editor.expect_words()
+
+    def _search(self, query: object) -> None:
+        if isinstance(query, str):
+            self.list.search_for(query)
+        self._show_side(self.list)
+        self._wants = self.list.search
+        self.list.focus_search()
+
+    def _come_back(self) -> None:
+        """Nothing in particular is wanted: what was open stays open, else what was left open is."""
+        if self.editor.open:
+            if self.editor.opened.id is not None:
+                self.editor.remember(self.editor.opened.id)
+            return
+        left_open = journal.entry_left_open(self.context.vault)
+        if left_open is not None:
+            self.show_entry(left_open.id)
+
+    def _go_into(self, row: EntryRow) -> None:
+        if row.moment_id is not None:
+            self.context.navigate("course", part="sessions", dosing_session_id=row.summary.id)
+            return
+        self.show_entry(row.summary.id, find=found_words(row.snippet))
+
+    def _glance_at(self, row: EntryRow) -> None:
+        """The list is being walked through: show the entry, the keyboard stays in the list."""
+        if row.moment_id is None and not self._narrow:
+            self.editor.show_entry(row.summary.id, find=found_words(row.snippet), remember=False)
+            self._arrange()
+
+    # --- changes
+
+    def _announce(self, changes: Changes) -> None:
+        self._own = True
+        try:
+            self.context.announce(changes)
+        finally:
+            self._own = False
+
+    def _show_kept_text(self) -> None:
+        """The words changed: the entry's row shows it, the rest of the list stays."""
+        entry = self.editor.opened.entry
+        if entry is not None:
+            self.list.rows.show_changed(summary_of(entry))
+
+    def _read_list_again(self) -> None:
+        self.list.reload()
+        self._mark()
+        self._arrange()
+
+    def _mark(self) -> None:
+        self.list.list.mark(self.editor.opened.id if self.editor.open else None)
+
+    def _empty_trash(self) -> None:
+        entries = journal.count(self.context.vault, EntryFilter(in_trash=True))
+        question = QMessageBox(self)
+        question.setText(self.tr("Erase %n entries in the trash for good?", "", entries))
+        question.setInformativeText(
+            self.tr("Their words and all their versions go. This cannot be undone.")
+        )
+        erase = question.addButton(self.tr("Erase"), QMessageBox.ButtonRole.DestructiveRole)
+        question.setDefaultButton(question.addButton(QMessageBox.StandardButton.Cancel))
+        question.exec()
+        if question.clickedButton() is not erase:
+            return
+        if self.editor.opened.in_trash:
+            self.editor.close_entry()
+        self.editor.do(lambda: journal.erase_trash(self.context.vault)[1])
+        self._read_list_again()
+
+    # --- sides
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Both sides where there is room, else the one in use; an empty journal shows its first step only."""
+        scale = max(1.0, self.context.theme.scale)
+        narrow = self.width() < TWO_SIDES * scale
+        if (not narrow and self._narrow) or self.splitter.sizes()[0] == 0:
+            self.splitter.setSizes([int(LIST_WIDTH * scale), self.width()])
+        self._narrow = narrow
+        open_ = self.editor.open
+        nothing_yet = not open_ and not self.list.rows.rows and not self.list.narrowed
+        if nothing_yet:
+            self.editor.nothing.show_empty_journal()
+        else:
+            self.editor.nothing.show_choice()
+        hide_list = nothing_yet or self._bare or (narrow and open_)
+        self.list.setVisible(not hide_list)
+        self.editor.setVisible(not narrow or hide_list)
+        self.editor.bar.back.setVisible(narrow)
+        self.editor.sealed.back.setVisible(narrow)
+        self.list.setMinimumWidth(0 if narrow else int(280 * scale))
+
+    def _show_side(self, side: QWidget) -> None:
+        """In a narrow window: the list in place of the open entry."""
+        if side is self.list and (self._narrow or self._bare):
+            self._turn_focus(False)
+            if self._narrow:
+                self._back()
+
+    def _back(self) -> None:
+        if self.editor.finish():
+            entry_id = self.editor.opened.id
+            self.editor.close_entry()
+            self.editor.remember(None)
+            self._arrange()
+            self.list.list.mark(entry_id)
+            self.list.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _turn_focus(self, on: bool) -> None:
+        """Only the text, or everything again."""
+        self._bare = on and self.editor.open
+        self.editor.show_bare(self._bare)
+        self._arrange()
+
+    def _connect(self) -> None:
+        self.list.new_wanted.connect(self._begin_plain)
+        self.list.opened.connect(self._go_into)
+        self.list.moved.connect(self._glance_at)
+        self.list.left.connect(self._leave_search)
+        self.list.trash_emptying_wanted.connect(self._empty_trash)
+        self.editor.begin_wanted.connect(self._begin_plain)
+        self.editor.text_kept.connect(self._show_kept_text)
+        self.editor.rearranged.connect(self._read_list_again)
+        self.editor.back_wanted.connect(self._back)
+        self.editor.focus_turned.connect(self._turn_focus)
+        self.context.theme.changed.connect(self._arrange)
+        for keys in ("F9", "Ctrl+Shift+F"):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.activated.connect(self._turn_focus_over)
+
+    def _turn_focus_over(self) -> None:
+        self._turn_focus(not self._bare)
+
+    def _begin_plain(self) -> None:
+        self.begin(NewEntry())
+
+    def _leave_search(self) -> None:
+        if self.editor.open and not self._narrow:
+            self.editor.focus_text()
+        else:
+            self.list.list.enter()
+
+
+def found_words(snippet: str) -> str:
+    """The first marked words of a snippet; empty when none are marked."""
+    _, _, after = snippet.partition(START_MARK)
+    words, mark, _ = after.partition(END_MARK)
+    return words if mark else ""
+
+
+def _new_entry(arguments: dict[str, object]) -> NewEntry:
+    """What `navigate("journal", new=...)` asks for."""
+
+    def text(name: str) -> str | None:
+        value = arguments.get(name)
+        return value if isinstance(value, str) and value else None
+
+    wanted = arguments.get("kind") or arguments.get("new")
+    kind = EntryKind(wanted) if wanted in set(EntryKind) else EntryKind.NOTE
+    return NewEntry(
+        kind=kind,
+        title=text("title") or "",
+        body=text("body") or "",
+        card_id=text("card_id"),
+        dosing_session_id=text("dosing_session_id"),
+        prompt_text=text("prompt_text"),
+    )
