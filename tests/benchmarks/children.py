@@ -100,6 +100,12 @@ class Child:
         line, _, self._unread = self._unread.partition(b"\n")
         return json.loads(line) | {"arrived": self._arrived}
 
+    def tell(self, *lines: str) -> None:
+        """Write lines to the child's standard input."""
+        assert self.process.stdin is not None
+        self.process.stdin.write("".join(f"{line}\n" for line in lines).encode())
+        self.process.stdin.flush()
+
     def pss(self) -> float:
         """Proportional set size of the child in MiB: private memory and its share of what others use too."""
         rollup = Path(f"/proc/{self.process.pid}/smaps_rollup").read_text(encoding="ascii")

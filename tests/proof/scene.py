@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from companion.crypto import kdf
@@ -23,6 +23,7 @@ class Scene:
 
     folder: Path
     display: Display
+    recovery_code: str = ""
 
     @classmethod
     def set_up(cls, folder: Path, display: Display) -> Scene:
@@ -31,9 +32,9 @@ class Scene:
         scene.environment()  # makes the folders
         scene.passphrase_file.write_text(PASSPHRASE + "\n", encoding="utf-8")
         scene.passphrase_file.chmod(0o600)
-        vault, _ = vaults.create(scene.vault, PASSPHRASE, kdf=kdf.FLOOR)
+        vault, recovery_code = vaults.create(scene.vault, PASSPHRASE, kdf=kdf.FLOOR)
         vaults.lock(vault)
-        return scene
+        return replace(scene, recovery_code=recovery_code)
 
     @property
     def vault(self) -> Path:

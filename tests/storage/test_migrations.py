@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -35,19 +34,15 @@ def upgrade():
 
 
 def schema_of(connection: DriverConnection) -> dict[str, str]:
-    """Everything in the database by name, spaced in one way but for what stands between quotes."""
+    """Everything in the database by name, without the spaces that do not stand in quotes."""
     rows = run(connection, "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
-    return {
-        name: "".join(
-            part
-            if part.startswith("'")
-            else re.sub(r"\s*([(),]|\s)\s*", r"\1", part.replace('"', ""))
-            for part in re.split(
-                r"('[^']*')", re.sub(r"\n\s*(?=[^']*(?:'[^']*'[^']*)*$)", " ", sql)
-            )
-        )
-        for name, sql in rows
-    }
+    return {name: without_spaces(sql.replace('"', "")) for name, sql in rows}
+
+
+def without_spaces(sql: str) -> str:
+    return "'".join(
+        part if number % 2 else "".join(part.split()) for number, part in enumerate(sql.split("'"))
+    )
 
 
 def settings_of(connection: DriverConnection) -> list[tuple[object, ...]]:

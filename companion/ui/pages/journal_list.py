@@ -143,11 +143,10 @@ class JournalList(QWidget):
 
     def _count_words(self) -> str:
         if self._query:
-            more = self.rows.canFetchMore(self.rows.index(-1))
             rows = len(self.rows.rows)
-            return (
-                self.tr("More than %n found", "", rows) if more else self.tr("%n found", "", rows)
-            )
+            if self.rows.more:
+                return self.tr("More than %n found", "", rows)
+            return self.tr("%n found", "", rows)
         return self.tr("%n entries", "", journal.count(self.context.vault, self._shown_filter))
 
     def _empty_words(self) -> str:

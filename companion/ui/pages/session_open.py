@@ -6,6 +6,9 @@ Nothing can be changed or taken away here.
 
 from __future__ import annotations
 
+from contextlib import suppress
+from datetime import datetime
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QScrollArea, QWidget
@@ -78,7 +81,7 @@ class SessionOpen(View):
     # --- the page's calls
 
     def save(self) -> bool:
-        return self.draft_saving.flush()
+        return self.draft_saving.flush() or not self.composer.half_typed
 
     def may_leave(self) -> bool:
         if self.ending.isHidden():
@@ -205,7 +208,7 @@ class SessionOpen(View):
         self.foot.show()
         self.field.setFocus()
 
-    def _end(self, at: object) -> None:
+    def _end(self, at: datetime | None) -> None:
         """Half-typed words become a last moment first; then the session ends."""
         if self.composer.half_typed.strip():
             if not self.add_from_field():
@@ -213,15 +216,20 @@ class SessionOpen(View):
                 return
             at = None
         try:
-            closed, changes = sessions.close_session(self.context.vault, self.session.id, at=at)  # type: ignore[arg-type]
-            session_drafts.forget_session_draft(self.context.vault, self.session.id)
+            closed, changes = sessions.close_session(self.context.vault, self.session.id, at=at)
         except CompanionError as error:
             self._stay()
             self.composer.say_not_saved(sentence_for(error))
             return
         self.draft_saving.start_afresh()
+        self._forget_draft()
         self.context.announce(changes)
         self.ended.emit(closed)
+
+    def _forget_draft(self) -> None:
+        """Its words are a moment by now, so nothing is lost when it cannot be forgotten."""
+        with suppress(CompanionError):
+            session_drafts.forget_session_draft(self.context.vault, self.session.id)
 
     def _bring_into_view(self, widget: QWidget) -> None:
         """In a small window the page scrolls as a whole."""

@@ -105,13 +105,14 @@ class EntryRows(QAbstractListModel):
         super().__init__(parent)
         self.rows: list[EntryRow] = []
         self._read: Read = lambda _shown: ((), False)
-        self._more = False
+        self.more = False
+        """Whether there are rows that were not read yet."""
 
     def read_with(self, read: Read) -> None:
         """Forget what is shown and read the first rows with `read`."""
         rows, more = read(())
         self.beginResetModel()
-        self.rows, self._read, self._more = list(rows), read, more
+        self.rows, self._read, self.more = list(rows), read, more
         self.endResetModel()
 
     def read_again(self, at_least: int) -> None:
@@ -122,7 +123,7 @@ class EntryRows(QAbstractListModel):
             rows, more = self._read(found)
             found += rows
         self.beginResetModel()
-        self.rows, self._more = found, more
+        self.rows, self.more = found, more
         self.endResetModel()
 
     def empty(self) -> None:
@@ -173,10 +174,10 @@ class EntryRows(QAbstractListModel):
         return None
 
     def canFetchMore(self, parent: Index) -> bool:
-        return self._more and not parent.isValid()
+        return self.more and not parent.isValid()
 
     def fetchMore(self, parent: Index) -> None:
-        rows, self._more = self._read(self.rows)
+        rows, self.more = self._read(self.rows)
         if not rows:
             return
         first = len(self.rows)

@@ -56,6 +56,8 @@ class MarkdownEditor(QPlainTextEdit):
         self.setAccessibleName(self.tr("Text"))
         self.ensurePolished()
         self._highlighter: MarkdownHighlighter | None = None
+        # The document that Qt makes first is deleted by `setDocument`; Python must never have touched it.
+        self._document: QTextDocument | None = None
         self.fill("")
         theme.changed.connect(self._dress)
 
@@ -63,7 +65,7 @@ class MarkdownEditor(QPlainTextEdit):
 
     def fill(self, text: str) -> None:
         """Show `text` in a fresh document: no undo, nothing edited, the cursor at the start."""
-        old, old_highlighter = self.document(), self._highlighter
+        old, old_highlighter = self._document, self._highlighter
         document = QTextDocument(self)
         document.setDocumentLayout(SpacedLayout(document, LINE_FACTOR))
         document.setDefaultFont(self.font())
@@ -71,11 +73,12 @@ class MarkdownEditor(QPlainTextEdit):
         document.setPlainText(storable(text))
         document.setModified(False)
         self.setDocument(document)
+        self._document = document
         self._highlighter = MarkdownHighlighter(
             document, self._theme.palette, self.font().pointSizeF()
         )
         document.contentsChanged.connect(self._note_edit)
-        if old_highlighter is not None:
+        if old is not None and old_highlighter is not None:
             old_highlighter.setDocument(None)
             old.contentsChanged.disconnect(self._note_edit)
             old.deleteLater()

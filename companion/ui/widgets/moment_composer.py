@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QTextCursor
+from PySide6.QtGui import QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from companion.domain.guidance import SessionNote
@@ -14,6 +14,9 @@ from companion.ui.widgets.moment_field import MomentField
 from companion.ui.widgets.notice import announce
 from companion.ui.widgets.quick_notes import noted
 from companion.ui.widgets.words import Words
+
+ROOM_FOR_BOTH = 700
+"""Of the field and the button side by side, pixels at text scale 1."""
 
 
 class MomentComposer(QWidget):
@@ -26,6 +29,7 @@ class MomentComposer(QWidget):
         super().__init__(parent)
         self.note: SessionNote | None = None
         self._support = False
+        self._scale = 1.0
         self._asked = Words("", "reading")
         self.without_button = button(self.tr("Without this"), lambda: self.ask(None), role="quiet")
         self._asked_row = QWidget()
@@ -97,10 +101,15 @@ class MomentComposer(QWidget):
         if why:
             announce(self, sentence)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit(self._scale)
+
     def fit(self, scale: float) -> None:
-        """The big button stands beside the field where there is room, else below it."""
+        """The big button stands beside the field where there is room at this text scale, else below it."""
+        self._scale = scale
         self.field.fit()
-        beside = self.width() >= (tokens.NARROW_WINDOW - 100) * scale
+        beside = self.width() >= ROOM_FOR_BOTH * scale
         self._across.setDirection(
             QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         )

@@ -1,0 +1,150 @@
+"""Tries to lose and to find what must neither be lost nor found, and prints one table.
+
+    python -m tests.proof            200 kills, canaries, every bit of the header, 2,000 places of the database
+    python -m tests.proof --quick    10 kills, canaries, samples of the rest
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.benchmarks.display import Display, virtual_display
+from tests.proof.canaries import CANARIES, ENCODINGS, search_for_canaries
+from tests.proof.command_kills import kill_commands
+from tests.proof.flips import flip_database, flip_header
+from tests.proof.ledger import Ledger
+from tests.proof.scene import Scene
+from tests.proof.window_kills import MAY_BE_LOST, kill_windows
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One row of the table."""
+
+    what: str
+    tried: str
+    faults: tuple[str, ...]
+    seconds: float
+
+    @property
+    def holds(self) -> bool:
+        return not self.faults
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """How much is tried, and where."""
+
+    kills: int
+    quick: bool
+    folder: Path
+    display: Display
+
+    def scene(self, name: str) -> Scene:
+        folder = self.folder / name
+        folder.mkdir()
+        return Scene.set_up(folder, self.display)
+
+
+def commands(proof: Proof) -> Iterator[Verdict]:
+    begun = time.perf_counter()
+    ledger = kill_commands(proof.scene("commands"), proof.kills // 2, told=_say)
+    yield _of_kills("kill -9 during companion add", ledger, begun)
+
+
+def windows(proof: Proof) -> Iterator[Verdict]:
+    begun = time.perf_counter()
+    ledger = kill_windows(proof.scene("windows"), proof.kills - proof.kills // 2, told=_say)
+    if ledger.oldest_loss > MAY_BE_LOST:
+        ledger.faults.append(f"{ledger.oldest_loss:.1f} s of typing were lost")
+    yield _of_kills("kill -9 during autosave in the window", ledger, begun)
+
+
+def canaries(proof: Proof) -> Iterator[Verdict]:
+    begun = time.perf_counter()
+    findings = search_for_canaries(proof.scene("canaries"), told=_say)
+    files, size = sum(f.files for f in findings), sum(f.size for f in findings)
+    yield Verdict(
+        f"{len(CANARIES)} canaries in every file, {', '.join(f.moment for f in findings)}",
+        f"{files} files, {size:,} bytes, {len(ENCODINGS)} encodings",
+        tuple(f"{hit.place}: {hit.canary} as {hit.encoding}" for f in findings for hit in f.hits),
+        time.perf_counter() - begun,
+    )
+
+
+def flips(proof: Proof) -> Iterator[Verdict]:
+    scene = proof.scene("flips")
+    for flip in (
+        lambda: flip_header(scene, scene.recovery_code, every=97 if proof.quick else 1, told=_say),
+        lambda: flip_database(scene, 100 if proof.quick else 2000, told=_say),
+    ):
+        begun = time.perf_counter()
+        found = flip()
+        yield Verdict(
+            f"{found.what} changed at a time",
+            f"{found.tried:,} changes",
+            tuple(f"accepted: {name}" for name in found.accepted),
+            time.perf_counter() - begun,
+        )
+
+
+PARTS: dict[str, Callable[[Proof], Iterator[Verdict]]] = {
+    "commands": commands,
+    "windows": windows,
+    "canaries": canaries,
+    "flips": flips,
+}
+
+
+def main() -> int:
+    """Run the wanted parts; 1 when anything was lost, found or accepted."""
+    wanted = _arguments()
+    with ExitStack() as things:
+        proof = Proof(
+            kills=wanted.kills or (10 if wanted.quick else 200),
+            quick=wanted.quick,
+            folder=Path(things.enter_context(tempfile.TemporaryDirectory(prefix="companion-proof-"))),
+            display=things.enter_context(virtual_display()),
+        )
+        verdicts = [row for part in wanted.only or PARTS for row in PARTS[part](proof)]
+    for verdict in verdicts:
+        print(
+            f"{'holds' if verdict.holds else 'BROKEN':7} {verdict.what}: {verdict.tried}, "
+            f"{len(verdict.faults)} faults ({verdict.seconds:.0f} s)"
+        )
+        print("".join(f"        {fault}\n" for fault in verdict.faults), end="")
+    return 0 if all(verdict.holds for verdict in verdicts) else 1
+
+
+def _of_kills(what: str, ledger: Ledger, begun: float) -> Verdict:
+    tried = ledger.summary()
+    if ledger.oldest_loss:
+        tried += f", oldest lost key typed {ledger.oldest_loss:.1f} s before a kill"
+    return Verdict(what, tried, tuple(ledger.faults), time.perf_counter() - begun)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="proof", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--quick", action="store_true", help="10 kills and samples of the rest")
+    parser.add_argument("--kills", type=int, metavar="N", help="kill so many times")
+    parser.add_argument(
+        "--only", action="append", choices=[*PARTS], help="one part; may be given several times"
+    )
+    return parser.parse_args()
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
