@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QLineEdit, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QProgressBar, QVBoxLayout, QWidget
 
 from companion.errors import CompanionError
+from companion.ui.file_dialogs import choose_folder
 from companion.ui.messages import sentence_for
 from companion.ui.widgets.buttons import button
 from companion.ui.widgets.layout import Card, empty, row
@@ -181,11 +182,9 @@ class CreateVault(QWidget):
         )
 
     def _choose_place(self) -> None:
-        folder = QFileDialog.getExistingDirectory(
-            self, self.tr("Where should the vault be?"), str(self._path.parent)
-        )
+        folder = choose_folder(self, self.tr("Where should the vault be?"), self._path.parent)
         if folder:
-            self._path = Path(folder) / "Journal.vault"
+            self._path = folder / "Journal.vault"
             self._show_place()
 
     def _show_place(self) -> None:

@@ -107,7 +107,11 @@ class JournalPage(Page):
             return self._wants
         if self.editor.open and self.editor.isVisibleTo(self):
             return self.editor.text
-        return self.list.list if self.list.rows.rows else self.editor.nothing.begin
+        return self.list.list if self.list.rows.rows else self._first_step()
+
+    def _first_step(self) -> QWidget:
+        begin = self.editor.nothing.begin
+        return begin if begin.isVisibleTo(self) else self.list.new_button
 
     # --- opening
 

@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, Signal
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from companion import clock
 from companion.errors import CompanionError
 from companion.paths import Paths
 from companion.ui.dates import spell_day
+from companion.ui.file_dialogs import choose_file
 from companion.ui.messages import sentence_for
 from companion.ui.widgets.buttons import button
 from companion.ui.widgets.layout import Card, row
@@ -118,11 +119,11 @@ class RestoreBackup(QWidget):
         announce(self, self.problem.text())
 
     def _choose(self) -> None:
-        file, _ = QFileDialog.getOpenFileName(
+        file = choose_file(
             self,
             self.tr("Choose a backup"),
-            str(self._paths.data),
+            self._paths.data,
             self.tr("Backups (*.companion-backup)"),
         )
         if file:
-            self.look_into(Path(file))
+            self.look_into(file)

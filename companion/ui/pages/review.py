@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from companion.domain.shares import ShareDocument
 from companion.errors import CompanionError
+from companion.ui.file_dialogs import choose_file
 from companion.ui.messages import sentence_for
 from companion.ui.pages.overlay import OverlayPage
 from companion.ui.theme import Theme
@@ -130,11 +131,11 @@ class ReviewPage(OverlayPage):
         announce(self, sentence)
 
     def _choose(self) -> None:
-        file, _ = QFileDialog.getOpenFileName(
+        file = choose_file(
             self,
             self.tr("Choose the file"),
-            str(Path.home()),
+            Path.home(),
             self.tr("Sealed files (*.companion-share)"),
         )
         if file:
-            self.choose(Path(file))
+            self.choose(file)

@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout, QWidget
 
 from companion import __version__, clock
 from companion.domain.entries import Changes
 from companion.services import guidance
 from companion.settings import Settings
 from companion.ui.context import Context
+from companion.ui.file_dialogs import choose_target
 from companion.ui.page import ColumnPage
 from companion.ui.widgets.buttons import button
 from companion.ui.widgets.layout import Card, row
@@ -219,14 +220,14 @@ class SettingsPage(ColumnPage):
 
     def _choose_backup(self) -> None:
         day = clock.today().isoformat()
-        file, _ = QFileDialog.getSaveFileName(
+        file = choose_target(
             self,
             self.tr("Make a backup"),
-            str(Path.home() / f"Journal-{day}.companion-backup"),
+            Path.home() / f"Journal-{day}.companion-backup",
             self.tr("Backups (*.companion-backup)"),
         )
         if file:
-            self.back_up(Path(file))
+            self.back_up(file)
 
     # --- parts
 

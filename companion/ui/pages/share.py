@@ -7,7 +7,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
-    QFileDialog,
     QLineEdit,
     QPlainTextEdit,
     QVBoxLayout,
@@ -21,6 +20,7 @@ from companion.errors import CompanionError, Refused
 from companion.services import guidance, shares
 from companion.ui.context import Context
 from companion.ui.dates import spell_day
+from companion.ui.file_dialogs import choose_target
 from companion.ui.messages import sentence_for
 from companion.ui.page import ColumnPage
 from companion.ui.pages.share_choice import ShareChoice
@@ -204,14 +204,14 @@ class SharePage(ColumnPage):
         if self.document is None:
             return
         suggested = Path.home() / f"Journal-{clock.today().isoformat()}{shares.SUFFIX}"
-        file, _ = QFileDialog.getSaveFileName(
+        file = choose_target(
             self,
             self.tr("Seal the file"),
-            str(suggested),
+            suggested,
             self.tr("Sealed files (*{suffix})").format(suffix=shares.SUFFIX),
         )
         if file:
-            self.seal_to(Path(file))
+            self.seal_to(file)
 
     # --- the log
 

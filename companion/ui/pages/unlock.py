@@ -6,9 +6,10 @@ from pathlib import Path
 from threading import Thread
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QProgressBar, QWidget
+from PySide6.QtWidgets import QLineEdit, QProgressBar, QWidget
 
 from companion.errors import CompanionError, WrongKey
+from companion.ui.file_dialogs import choose_folder
 from companion.ui.messages import sentence_for
 from companion.ui.pages.entrance import EntrancePage
 from companion.ui.widgets.buttons import button
@@ -177,11 +178,9 @@ class UnlockPage(EntrancePage):
         (self.recovery if self._by_recovery_key else self.passphrase).setFocus()
 
     def _choose_other(self) -> None:
-        folder = QFileDialog.getExistingDirectory(
-            self, self.tr("Open a vault"), str(self._path.parent)
-        )
+        folder = choose_folder(self, self.tr("Open a vault"), self._path.parent)
         if folder:
-            self.other_vault.emit(Path(folder))
+            self.other_vault.emit(folder)
 
 
 def warm_up_everything() -> None:

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Literal
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QButtonGroup, QFileDialog, QWidget
+from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from companion.paths import Paths
+from companion.ui.file_dialogs import choose_folder
 from companion.ui.pages.create_vault import CreateVault
 from companion.ui.pages.entrance import EntrancePage
 from companion.ui.pages.restore_backup import RestoreBackup
@@ -143,8 +144,6 @@ class WelcomePage(EntrancePage):
         QTimer.singleShot(0, onward, onward.setFocus)
 
     def _open_vault(self) -> None:
-        folder = QFileDialog.getExistingDirectory(
-            self, self.tr("Open a vault"), str(self._paths.data)
-        )
+        folder = choose_folder(self, self.tr("Open a vault"), self._paths.data)
         if folder:
-            self.unlock_wanted.emit(Path(folder))
+            self.unlock_wanted.emit(folder)

@@ -96,23 +96,25 @@ class NothingOpen(QWidget):
         super().__init__(parent)
         self.title = Words("", "title")
         self.words = Words("", "quiet")
-        self.begin = button("", self.begin_wanted.emit, role="primary")
-        self.first_column = QVBoxLayout(self)
-        self.first_column.setContentsMargins(0, 0, 0, 0)
-        self.first_column.setSpacing(12)
-        self.first_column.addStretch(2)
+        self.begin = button(
+            self.tr("Write the first entry"), self.begin_wanted.emit, role="primary"
+        )
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addStretch(2)
         for words in (self.title, self.words):
-            self.first_column.addWidget(words)
-        self.first_column.addSpacing(4)
-        self.first_column.addLayout(row(self.begin, 1))
-        self.first_column.addStretch(3)
+            column.addWidget(words)
+        column.addSpacing(4)
+        column.addLayout(row(self.begin, 1))
+        column.addStretch(3)
         self.show_choice()
 
     def show_choice(self) -> None:
         """There are entries; none is open."""
         self.title.say(self.tr("What would you like to read or write?"))
         self.words.say(self.tr("Choose an entry on the left, or begin a new one."))
-        self._name_button(self.tr("Write something new"))
+        self.begin.hide()
 
     def show_empty_journal(self) -> None:
         """There is no entry yet."""
@@ -123,11 +125,7 @@ class NothingOpen(QWidget):
                 "on this computer only, and every entry starts private."
             )
         )
-        self._name_button(self.tr("Write the first entry"))
-
-    def _name_button(self, words: str) -> None:
-        self.begin.setText(words)
-        self.begin.setAccessibleName(words)
+        self.begin.show()
 
 
 class TrashBar(QFrame):

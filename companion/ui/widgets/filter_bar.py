@@ -88,6 +88,7 @@ class FilterBar(FlowRow):
 
     def _chip(self, name: str, choose: Callable[[], None]) -> QPushButton:
         made = chip(f"{name} ▾", name=name)
+        made.setProperty("role", "filter")
 
         def open_choices() -> None:
             made.setChecked(not made.isChecked())  # the click turned it; only a choice may
