@@ -25,10 +25,12 @@ from PySide6.QtWidgets import QApplication
 
 from companion import clock
 from companion.clock import FixedClock
+from companion.domain.entries import EntryFilter, EntryKind
 from companion.paths import user_paths
-from companion.services import demo, vaults
+from companion.services import demo, journal, vaults
+from companion.services.vaults import OpenVault
 from companion.settings import Settings
-from companion.ui.application import make_application
+from companion.ui.application import make_application, translate
 from companion.ui.theme import LATER_FONTS, Theme, load_fonts
 from companion.ui.window import Window
 
@@ -77,7 +79,7 @@ def pictures(
         window.theme.choose(look.theme, look.scale)
         window.resize(*look.size)
         for page in (*shell.names, "settings"):
-            shell.navigate(page)
+            shell.navigate(page, **_arguments(shell.vault, page))
             settle(application)
             yield page, look.name
         for page in ("support", "grounding"):
@@ -85,6 +87,14 @@ def pictures(
             settle(application)
             yield page, look.name
             window.close_overlay()
+
+
+def _arguments(vault: OpenVault, page: str) -> dict[str, object]:
+    """Opens the story of a session in the journal and the card on what grows in Learn."""
+    if page == "journal":
+        stories = EntryFilter(kinds=frozenset({EntryKind.NARRATIVE}))
+        return {"entry_id": journal.summaries(vault, stories, limit=1)[0].id}
+    return {"card_id": "C07"} if page == "learn" else {}
 
 
 def main(arguments: list[str]) -> int:
@@ -95,6 +105,7 @@ def main(arguments: list[str]) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as home, clock.use(FixedClock(EVENING, "America/Halifax")):
         application = make_application(["shots"])
+        translate(application, Settings(language="en_GB"))
         path, passphrase = demo.make_demo(Path(home))
         theme = Theme(application, "light", 1.0)
         load_fonts(LATER_FONTS)

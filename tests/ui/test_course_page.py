@@ -20,6 +20,7 @@ from companion.ui.pages.course import CoursePage
 from companion.ui.pages.course_begin import BeginPart
 from companion.ui.pages.course_ended_session import EndedSessionCard
 from companion.ui.pages.course_preparation import PreparationPart
+from companion.ui.pages.course_session_card import PlannedSessionCard
 from companion.ui.pages.course_sessions import SessionsPart
 from tests.ui.conftest import Heard
 from tests.ui.course_stage import a_course, course_page, lay_out, nameless, press, words_in
@@ -264,7 +265,8 @@ def test_arriving_for_a_session_day_opens_it(page: CoursePage, vault: OpenVault)
     part = page.parts["sessions"]
     assert isinstance(part, SessionsPart)
     card = part.cards[planned.id]
-    assert card.holder.isVisible()  # type: ignore[union-attr]
+    assert isinstance(card, PlannedSessionCard)
+    assert card.is_open
 
 
 # --- for everybody

@@ -7,7 +7,14 @@ from itertools import pairwise
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QLineEdit,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from companion.domain.entries import TagCount
 from companion.ui import tokens
@@ -24,9 +31,17 @@ from companion.ui.widgets.tag_field import TagField
 from companion.ui.widgets.versions_view import VersionsView
 from companion.ui.widgets.words import Words
 
+INSET = 3
+"""Pixels by which Qt sets text in from the edge of its field; everything else is set in likewise."""
+FACT_PADDING = 9
+"""Pixels from the edge of a small button to its words."""
+
 
 class EditorFrame(QWidget):
-    """One column of a readable width, the text in its middle; other views take its place when asked for."""
+    """One column of a readable width, the text in its middle; other views take its place when asked for.
+
+    The text scrolls by itself. Only where a window is too low for everything around it, the column scrolls too.
+    """
 
     def __init__(
         self,
@@ -49,13 +64,20 @@ class EditorFrame(QWidget):
         self.middle = QStackedWidget()
         self.middle.addWidget(self.text)
         self.middle.addWidget(self.reader)
-        self.writing = QWidget()
-        writing = QVBoxLayout(self.writing)
+        page = QWidget()
+        page.setObjectName("pageBody")
+        writing = QVBoxLayout(page)
         writing.setContentsMargins(0, 0, 0, 0)
         writing.setSpacing(0)
         writing.addWidget(self._head(known_tags))
         writing.addWidget(self.middle, 1)
         writing.addWidget(self._foot())
+        self.writing = QScrollArea()
+        self.writing.setWidget(page)
+        self.writing.setWidgetResizable(True)
+        self.writing.setFrameShape(QFrame.Shape.NoFrame)
+        self.writing.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.writing.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.versions = VersionsView(theme)
         self.versions_page = self._column(self.versions)
         self.sealed = SealedLetter()
@@ -79,13 +101,23 @@ class EditorFrame(QWidget):
         self.title.setPlaceholderText(self.tr("Title, if you like"))
         self.title.setAccessibleName(self.tr("Title"))
         self.title.setMaxLength(300)
+        self.title.setTextMargins(-INSET, 0, 0, 0)
         self.tags = TagField(known_tags)
         head = QWidget()
         column = QVBoxLayout(head)
-        column.setSpacing(4)
-        for widget in (self.bar, self.trash_bar, self.prompt, self.title, self.tags):
-            column.addWidget(widget)
-        self._columns.append((column, 16, 8))
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        top = QVBoxLayout()
+        top.addWidget(self.bar)
+        self._columns.append((top, 16, 0))
+        body = QVBoxLayout()
+        body.setSpacing(8)
+        for widget in (self.trash_bar, self.prompt, self.title, self.tags):
+            body.addWidget(widget)
+        self._columns.append((body, 0, 8))
+        self._top = top
+        column.addLayout(top)
+        column.addLayout(body)
         return head
 
     def _foot(self) -> QWidget:
@@ -165,12 +197,13 @@ class EditorFrame(QWidget):
 
     def fit(self) -> None:
         """Keep the column at its measure, in the middle."""
-        measure = self.text.measure() + 8
+        measure = self.text.measure() + 2 * INSET
         side = max(tokens.NARROW_MARGIN, (self.width() - measure) // 2)
         for column, top, bottom in self._columns:
-            column.setContentsMargins(side, top, side, bottom)
+            column.setContentsMargins(side + INSET, top, side, bottom)
+        self._top.setContentsMargins(side + INSET - FACT_PADDING, 16, tokens.NARROW_MARGIN, 0)
         self.text.set_sides(side)
-        self.reader.setViewportMargins(side, 0, side, 0)
+        self.reader.setViewportMargins(side + INSET, 0, side, 0)
 
     def show_bare(self, bare: bool) -> None:
         """Put away what stands around the text, or bring it back."""
@@ -183,3 +216,4 @@ class EditorFrame(QWidget):
     def focus_text(self) -> None:
         """Put the keyboard into the text."""
         self.text.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.writing.ensureWidgetVisible(self.text)

@@ -131,15 +131,18 @@ class JournalList(QWidget):
         in_trash = self._shown_filter.in_trash
         rows = len(self.rows.rows)
         self.clear_button.setVisible(self.narrowed)
-        self.clear_button.setText(
-            self.tr("Leave the trash") if in_trash else self.tr("Clear filters")
-        )
+        self.clear_button.setText(self._way_back())
         self.empty_trash_button.setVisible(in_trash and bool(rows))
         self.state.setVisible(self.narrowed)
         self.state.say(self._count_words() if self.narrowed else "")
         self.body.setCurrentWidget(self.list if rows else self.none)
         if not rows:
             self.none.say(self._empty_words())
+
+    def _way_back(self) -> str:
+        if self._shown_filter.in_trash:
+            return self.tr("Leave the trash")
+        return self.tr("Clear filters") if self.filters.active else self.tr("Show everything")
 
     def _count_words(self) -> str:
         if self._query:
@@ -169,9 +172,13 @@ class JournalList(QWidget):
         self.search = _SearchLine()
         self.search.setPlaceholderText(self.tr("Search your words"))
         self.search.setAccessibleName(self.tr("Search your words"))
-        self.search.setClearButtonEnabled(True)
         self._glass = QAction(self)
         self.search.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
+        self._cross = QAction(self.tr("Clear the search"), self)
+        self._cross.setToolTip(self.tr("Clear the search (Esc)"))
+        self._cross.setVisible(False)
+        self._cross.triggered.connect(self.search.clear)
+        self.search.addAction(self._cross, QLineEdit.ActionPosition.TrailingPosition)
         self.search.textChanged.connect(self._note_typing)
         self.search.down.connect(self._enter_list)
         self.search.escaped.connect(self._leave_search)
@@ -209,9 +216,12 @@ class JournalList(QWidget):
         self._say_state()
 
     def _paint_icons(self) -> None:
-        self._glass.setIcon(icon("search", self.context.theme.palette.soft_ink))
+        colour = self.context.theme.palette.soft_ink
+        self._glass.setIcon(icon("search", colour))
+        self._cross.setIcon(icon("x", colour))
 
     def _note_typing(self) -> None:
+        self._cross.setVisible(bool(self.search.text()))
         self._pause.start(0 if self._took < QUICK_SECONDS else PAUSE_MS)
 
     def _follow_filter(self) -> None:

@@ -31,7 +31,7 @@ from companion.ui.widgets.layout import Card, FlowRow, empty, row, rule
 from companion.ui.widgets.reader import Reader
 from companion.ui.widgets.words import Words, selectable
 
-READING_COLUMN = tokens.COLUMN * 3 // 4
+READING_COLUMN = tokens.COLUMN * 2 // 3
 """Narrower than other pages, so that a line stays under the measure."""
 
 

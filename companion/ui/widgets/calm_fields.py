@@ -26,6 +26,7 @@ class DayField(QDateEdit):
         self.setCalendarPopup(True)
         self.setDisplayFormat("d MMMM yyyy")
         self.setAccessibleName(name)
+        self.lineEdit().setAccessibleName(name)
         if earliest is not None:
             self.setMinimumDate(to_qdate(earliest))
         if latest is not None:

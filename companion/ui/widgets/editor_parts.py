@@ -22,7 +22,7 @@ class PromptBlock(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.caption = Words("", "caption")
-        self.question = Words("", "prompt")
+        self.question = Words("", "reading")
         self.choice = Words("", "soft")
         self.enough = button("", self.enough_for_now.emit, role="link")
         self.card = button(self.tr("Open the card"), self.card_wanted.emit, role="link")
@@ -31,7 +31,9 @@ class PromptBlock(QWidget):
         column.setSpacing(4)
         for words in (self.caption, self.question, self.choice):
             column.addWidget(words)
-        column.addLayout(row(self.enough, self.card, 1, spacing=16))
+        links = row(self.enough, self.card, 1, spacing=16)
+        links.setContentsMargins(-5, 0, 0, 0)  # the words of a link stand in line with the others
+        column.addLayout(links)
 
     def show_question(self, question: str, choice: str, enough: str) -> None:
         """A prompt, the line that says it may be left, and the words of the way out."""

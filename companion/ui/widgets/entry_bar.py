@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
 
+from companion import clock
 from companion.domain.entries import EntryKind, Phase, Sharing
 from companion.ui.dates import spell_day, spell_time
 from companion.ui.icons import icon
@@ -23,6 +24,20 @@ from companion.ui.widgets.entry_words import (
     sharing_words,
 )
 from companion.ui.widgets.layout import FlowRow
+
+ICON = 18
+"""Pixels of an icon at text scale 1."""
+LARGEST = 1.6
+"""Icons grow with the text up to this many times."""
+
+
+def paint_tool(
+    made: QAbstractButton, name: str, theme: Theme, colour: str = "", size: int = ICON
+) -> None:
+    """Give a button its icon in the theme's colours and at its text size."""
+    side = int(size * min(LARGEST, max(1.0, theme.scale)))
+    made.setIcon(icon(name, colour or theme.palette.soft_ink, theme.palette.accent, side))
+    made.setIconSize(QSize(side, side))
 
 
 class EntryBar(QWidget):
@@ -96,7 +111,8 @@ class EntryBar(QWidget):
         self.focus.setChecked(on)
 
     def _day_words(self, day: date) -> str:
-        return spell_day(day, with_weekday=True)
+        this_year = day.year == clock.today().year
+        return spell_day(day, with_weekday=True, with_year=not this_year)
 
     def _small(self, clicked: Callable[[], object]) -> QPushButton:
         made = button("", clicked, role="quiet")
@@ -114,13 +130,13 @@ class EntryBar(QWidget):
 
     def _paint_icons(self) -> None:
         colours = self._theme.palette
-        self.read.setIcon(icon("book-open", colours.soft_ink, colours.accent))
-        self.focus.setIcon(icon("maximize", colours.soft_ink, colours.accent))
-        self.more.setIcon(icon("ellipsis", colours.soft_ink))
+        paint_tool(self.read, "book-open", self._theme)
+        paint_tool(self.focus, "maximize", self._theme)
+        paint_tool(self.more, "ellipsis", self._theme)
+        paint_tool(self.back, "arrow-left", self._theme)
         private = self._sharing is Sharing.PRIVATE
         colour = colours.soft_ink if private else colours.accent
-        self.sharing.setIcon(icon(SHARING_ICONS[self._sharing], colour))
-        self.back.setIcon(icon("arrow-left", colours.soft_ink))
+        paint_tool(self.sharing, SHARING_ICONS[self._sharing], self._theme, colour, 15)
 
     # --- menus
 

@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QToolButton, QWidget
 
-from companion.ui.icons import icon
 from companion.ui.theme import Theme
 from companion.ui.widgets.buttons import icon_button
+from companion.ui.widgets.entry_bar import paint_tool
 from companion.ui.widgets.layout import FlowRow
 from companion.ui.widgets.markdown_commands import KEYS, Command
 from companion.ui.widgets.markdown_editor import MarkdownEditor
@@ -43,6 +43,7 @@ class FormatBar(FlowRow):
         undo.setEnabled(False)
         redo.setEnabled(False)
         theme.changed.connect(self._paint_icons)
+        self._paint_icons()
 
     def _button(self, icon_name: str, name: str, keys: str) -> QToolButton:
         made = icon_button(icon_name, name, colour=self._theme.palette.soft_ink, parent=self)
@@ -60,4 +61,4 @@ class FormatBar(FlowRow):
 
     def _paint_icons(self) -> None:
         for name, made in self.buttons.items():
-            made.setIcon(icon(name, self._theme.palette.soft_ink))
+            paint_tool(made, name, self._theme)

@@ -6,7 +6,7 @@ Every text gets a document of its own, so that undo never brings back words of a
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFontMetricsF,
     QKeyEvent,
@@ -27,6 +27,8 @@ from companion.ui.widgets.private_clipboard import PrivateClipboard, private_cop
 
 LINE_FACTOR = 1.0949
 """Source Serif's own line is 1.37 times its size; together that makes the 1.5 of the tokens."""
+FEWEST_LINES = 5
+"""Lines of text that are shown in the lowest window."""
 _SAMPLE = "the words of an ordinary sentence, which tell how wide a line is"
 
 
@@ -104,6 +106,12 @@ class MarkdownEditor(QPlainTextEdit):
         """The widest column that still reads well, in pixels."""
         advance = QFontMetricsF(self.font()).horizontalAdvance(_SAMPLE) / len(_SAMPLE)
         return int(advance * tokens.MEASURE)
+
+    def sizeHint(self) -> QSize:
+        return QSize(320, int(FEWEST_LINES * 1.5 * QFontMetricsF(self.font()).height()))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(160, self.sizeHint().height())
 
     def set_sides(self, side: int) -> None:
         """Leave `side` pixels free at the left and the right of the text."""

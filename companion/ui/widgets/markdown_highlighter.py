@@ -21,6 +21,8 @@ from companion.ui import tokens
 from companion.ui.tokens import Palette
 
 PLAIN, FENCED = 0, 1
+SMALL = 0.55
+"""Size of an entry's identifier in a link, as a part of the text's."""
 LONGEST_LINE = 10_000
 """Characters of one line that are styled; a pasted monster of a line stays plain and fast beyond."""
 
@@ -34,7 +36,7 @@ _FENCE = re.compile(r"[ ]{0,3}(?:```|~~~)")
 _INLINE = re.compile(
     r"(?P<escape>\\[\\`*_\[\]#>~])"
     r"|(?<!`)(?P<code>`++)(?P<code_words>[^`]+)(?P=code)(?!`)"
-    r"|(?P<entry>\[\[)(?P<entry_words>[^\[\]\n]+)\]\]"
+    r"|\[\[(?P<entry_id>[a-z2-7]{26})(?:\|(?P<entry_words>[^\[\]\n]*))?\]\]"
     r"|\[(?P<link_words>[^\[\]\n]*)\]\((?P<link_to>[^()\s]*)\)"
     r"|(?P<both>\*\*\*)(?P<both_words>[^\s*](?:[^*\n]*[^\s*])?)\*\*\*"
     r"|(?P<bold>\*\*|__)(?P<bold_words>\S(?:.*?\S)?)(?P=bold)"
@@ -61,6 +63,7 @@ class MarkdownHighlighter(QSyntaxHighlighter):
     def _dress(self, palette: Palette, points: float) -> None:
         ink, soft = QColor(palette.ink), QColor(palette.soft_ink)
         self._mark = _look(soft)
+        self._small_mark = _look(soft, points=points * SMALL)
         self._list_mark = _look(QColor(palette.accent), semibold=True)
         self._box = _look(QColor(palette.accent))
         self._box.setFontFamilies(_fixed_families())
@@ -142,8 +145,13 @@ class MarkdownHighlighter(QSyntaxHighlighter):
             self._put(start, start + 1, self._mark, places)
             return
         marks, words = self._inline_looks(kind, base)
-        inner_start, inner_end = found.span(_WORDS_OF.get(kind, kind))
-        self._put(start, inner_start, marks, places)
+        if kind == "entry_id":
+            inner_start = inner_end = end
+            self._put(start, end, self._small_mark, places)
+        else:
+            inner_start, inner_end = found.span(_WORDS_OF.get(kind, kind))
+            small = kind == "entry_words"
+            self._put(start, inner_start, self._small_mark if small else marks, places)
         self._put(inner_start, inner_end, words, places)
         self._put(inner_end, end, marks, places)
 

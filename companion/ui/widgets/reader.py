@@ -8,7 +8,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QMimeData, QSize, Qt, QUrl, Signal
-from PySide6.QtGui import QResizeEvent, QTextBlockFormat, QTextCursor
+from PySide6.QtGui import QFontMetricsF, QResizeEvent, QTextBlockFormat, QTextCursor
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
 
 from companion.ui import tokens
@@ -136,13 +136,15 @@ class Reader(QTextBrowser):
     def _space_lines(self) -> None:
         """Line height and room between paragraphs; HTML for Qt has no reliable way to ask for it."""
         gap = self._theme.body_points * tokens.READING * 0.8
+        # Qt's percentage is of the font's own line, which is taller than its size.
+        letters = QFontMetricsF(self.font())
+        size = self.font().pointSizeF() * self.logicalDpiY() / 72
+        percent = tokens.LINE_HEIGHT * size / letters.lineSpacing() * 100
         cursor = QTextCursor(self.document())
         block = self.document().begin()
         while block.isValid():
             form = QTextBlockFormat(block.blockFormat())
-            form.setLineHeight(
-                tokens.LINE_HEIGHT * 100, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
-            )
+            form.setLineHeight(percent, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
             in_list = block.textList() is not None
             form.setTopMargin(0)
             form.setBottomMargin(gap / 2 if in_list else gap)

@@ -1,0 +1,235 @@
+"""Preparation on the Course page: it shows where things stand, keeps ticks at once, and gates nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from companion.clock import FixedClock
+from companion.domain.courses import StepProgress, StepState
+from companion.domain.entries import EntryKind, NewEntry
+from companion.errors import DiskFull
+from companion.services import courses, guidance, journal
+from companion.services.open_vault import OpenVault
+from companion.ui.context import Context
+from companion.ui.pages.course import CoursePage
+from companion.ui.pages.course_preparation import PreparationPart
+from companion.ui.pages.course_step import StepCard
+from tests.ui.conftest import Heard
+from tests.ui.course_stage import (
+    a_course,
+    course_page,
+    lay_out,
+    names_of_buttons,
+    press,
+    words_in,
+)
+
+Shown = Callable[..., QWidget]
+
+
+@pytest.fixture
+def page(context: Context, vault: OpenVault, shown: Shown) -> CoursePage:
+    """The page with a course, at its preparation."""
+    a_course(vault, date(2026, 3, 24))
+    return course_page(context, shown)
+
+
+@pytest.fixture
+def part(page: CoursePage) -> PreparationPart:
+    shown_part = page.parts["preparation"]
+    assert isinstance(shown_part, PreparationPart)
+    return shown_part
+
+
+@pytest.fixture
+def stored(vault: OpenVault) -> Callable[[str], StepProgress]:
+    """Reads what is on disk about one step."""
+    return lambda step_id: {step.id: progress for step, progress in courses.steps(vault)}[step_id]
+
+
+def opened(part: PreparationPart, step_id: str) -> StepCard:
+    card = part.steps[step_id]
+    card.open()
+    lay_out()
+    return card
+
+
+def test_every_step_is_a_card_with_title_reason_and_state(part: PreparationPart):
+    for step in guidance.prep_steps():
+        words = words_in(part.steps[step.id])
+        assert part.steps[step.id].header.text() == step.title
+        assert step.why in words
+        assert "Open" in words
+
+
+def test_the_overview_names_what_is_open_begun_done_and_set_aside(
+    part: PreparationPart, page: CoursePage, vault: OpenVault
+):
+    courses.tick(vault, "set-and-setting", "room")
+    courses.set_step(vault, "travel-home", StepState.DONE)
+    courses.set_step(vault, "questions", StepState.SET_ASIDE)
+    page.refresh()
+    words = words_in(part.overview)
+    for state in ("Begun", "Open", "Done", "Set aside"):
+        assert state in words.splitlines()
+    assert "Nothing here has to be finished" in words
+    assert sum(name.startswith("Go to ") for name in names_of_buttons(part.overview)) == len(
+        guidance.prep_steps()
+    )
+
+
+def test_the_overview_leads_to_a_step(part: PreparationPart, heard: Heard):
+    press(part.overview, "Go to My safety plan")
+    assert heard.visited == [("course", {"part": "preparation", "step_id": "safety-plan"})]
+
+
+def test_a_tick_is_kept_at_once_and_the_keyboard_keeps_its_place(
+    part: PreparationPart, stored: Callable[[str], StepProgress], heard: Heard
+):
+    card = opened(part, "set-and-setting")
+    assert card.checklist is not None
+    box = card.checklist.lines["room"].box
+    box.setFocus()
+    QTest.keyClick(box, Qt.Key.Key_Space)
+    assert stored("set-and-setting").checked == {"room"}
+    assert heard.changes[-1].courses
+    assert card.checklist.lines["room"].box is box
+    assert part.window().focusWidget() is box
+    assert "Begun" in words_in(card)
+    QTest.keyClick(box, Qt.Key.Key_Space)
+    assert stored("set-and-setting").checked == frozenset()
+
+
+def test_clicking_the_words_ticks_too(part: PreparationPart, stored: Callable[[str], StepProgress]):
+    card = opened(part, "set-and-setting")
+    assert card.checklist is not None
+    words = card.checklist.lines["light"].words
+    QTest.mouseClick(words, Qt.MouseButton.LeftButton, pos=QPoint(20, words.height() // 2))
+    assert stored("set-and-setting").checked == {"light"}
+
+
+def test_a_tick_that_cannot_be_kept_is_not_shown(
+    part: PreparationPart, heard: Heard, monkeypatch: pytest.MonkeyPatch
+):
+    def full(*_: object, **__: object) -> None:
+        raise DiskFull
+
+    card = opened(part, "set-and-setting")
+    assert card.checklist is not None
+    monkeypatch.setattr(courses, "tick", full)
+    card.checklist.lines["room"].box.click()
+    assert not card.checklist.lines["room"].box.isChecked()
+    assert "The disk is full" in heard.messages[-1].sentence
+
+
+def test_write_about_this_begins_an_entry_and_opens_it(
+    part: PreparationPart, vault: OpenVault, heard: Heard
+):
+    card = opened(part, "travel-home")
+    prompt = guidance.prompt("P03")
+    press(card, f"Write about: {prompt.text}")
+    ((name, arguments),) = heard.visited
+    entry = journal.entry(vault, str(arguments["entry_id"]))
+    assert name == "journal"
+    assert (entry.prompt_id, entry.prompt_text, entry.kind) == (
+        "P03",
+        prompt.text,
+        EntryKind.PREPARATION,
+    )
+
+
+def test_an_answer_shows_its_first_words_and_opens(
+    part: PreparationPart, page: CoursePage, vault: OpenVault, heard: Heard
+):
+    entry, _ = courses.answer_prompt(vault, "P03", step_id="travel-home")
+    journal.save_text(vault, entry.id, title="", body="Maeve drives me home.")
+    page.refresh()
+    card = opened(part, "travel-home")
+    assert "Maeve drives me home." in words_in(card)
+    press(card, f"Open what you wrote about: {guidance.prompt('P03').text}")
+    assert heard.visited == [("journal", {"entry_id": entry.id})]
+
+
+def test_an_open_card_follows_what_is_written_elsewhere(
+    part: PreparationPart, page: CoursePage, vault: OpenVault
+):
+    card = opened(part, "travel-home")
+    entry, changes = courses.answer_prompt(vault, "P03", step_id="travel-home")
+    assert page.applies(changes)
+    journal.save_text(vault, entry.id, title="", body="My brother comes.")
+    page.refresh()
+    assert "My brother comes." in words_in(card)
+
+
+def test_headings_to_write_under_stand_in_the_text_and_nothing_else(
+    part: PreparationPart, vault: OpenVault, heard: Heard
+):
+    card = opened(part, "safety-plan")
+    press(card, "Write under the headings of My safety plan")
+    entry = journal.entry(vault, str(heard.visited[-1][1]["entry_id"]))
+    lines = [line for line in entry.body.splitlines() if line]
+    assert lines == [f"## {heading}" for heading in guidance.prep_step("safety-plan").headings]
+    assert entry.prompt_id == "safety-plan"
+    press(card, "Open what you wrote under the headings of My safety plan")
+    assert heard.visited[-1] == ("journal", {"entry_id": entry.id})
+
+
+def test_what_was_written_under_the_headings_is_not_written_over(
+    part: PreparationPart, page: CoursePage, vault: OpenVault
+):
+    entry, _ = courses.write_in_step(vault, "safety-plan")
+    journal.save_text(vault, entry.id, title="", body="My own words.")
+    page.refresh()
+    card = opened(part, "safety-plan")
+    press(card, "Open what you wrote under the headings of My safety plan")
+    assert journal.entry(vault, entry.id).body == "My own words."
+
+
+@pytest.mark.parametrize(
+    ("verb", "state"), [("Done for me", StepState.DONE), ("Set aside", StepState.SET_ASIDE)]
+)
+def test_a_step_is_settled_and_opened_again(
+    part: PreparationPart, stored: Callable[[str], StepProgress], verb: str, state: StepState
+):
+    card = opened(part, "comfort-kit")
+    press(card, f"{verb}: Comfort kit and music")
+    assert stored("comfort-kit").state is state
+    press(card, "Open again: Comfort kit and music")
+    assert stored("comfort-kit").state is StepState.OPEN
+
+
+def test_intentions_stand_with_their_earlier_wordings(
+    part: PreparationPart, page: CoursePage, vault: OpenVault, clock: FixedClock, heard: Heard
+):
+    entry, _ = journal.write_entry(
+        vault, NewEntry(kind=EntryKind.INTENTION, body="To want to know.")
+    )
+    journal.end_editing(vault, entry.id)
+    clock.advance(timedelta(days=2))
+    journal.save_text(vault, entry.id, title="", body="To listen.")
+    page.refresh()
+    words = words_in(part.intentions)
+    assert "To listen." in words
+    assert "To want to know." in words
+    press(part.intentions, "Open: To listen.")
+    assert heard.visited == [("journal", {"entry_id": entry.id})]
+
+
+def test_an_intention_and_a_question_can_be_written(part: PreparationPart, heard: Heard):
+    press(part, "Write an intention")
+    press(part, "Write a question")
+    assert heard.visited == [("journal", {"new": "intention"}), ("journal", {"new": "question"})]
+
+
+def test_questions_for_the_therapist_are_listed(
+    part: PreparationPart, page: CoursePage, vault: OpenVault
+):
+    journal.write_entry(vault, NewEntry(kind=EntryKind.QUESTION, body="Who is in the room?"))
+    page.refresh()
+    assert "Who is in the room?" in words_in(part.questions)
