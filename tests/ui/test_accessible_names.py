@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from companion.clock import FixedClock
@@ -34,7 +34,7 @@ def nameless(page: QWidget) -> list[str]:
     for widget in page.findChildren(QWidget):
         if widget.focusPolicy() == Qt.FocusPolicy.NoFocus or not isinstance(widget, QWidget):
             continue
-        if _inner_part(widget):
+        if _inner_part(widget) or (isinstance(widget, QLabel) and not widget.text()):
             continue
         spoken = QAccessible.queryAccessibleInterface(widget)
         name = spoken.text(QAccessible.Text.Name) if spoken is not None else widget.accessibleName()

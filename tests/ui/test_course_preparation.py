@@ -181,13 +181,13 @@ def test_headings_to_write_under_stand_in_the_text_and_nothing_else(
 
 
 def test_what_was_written_under_the_headings_is_not_written_over(
-    part: PreparationPart, page: CoursePage, vault: OpenVault
+    part: PreparationPart, vault: OpenVault, heard: Heard
 ):
+    card = opened(part, "safety-plan")
     entry, _ = courses.write_in_step(vault, "safety-plan")
     journal.save_text(vault, entry.id, title="", body="My own words.")
-    page.refresh()
-    card = opened(part, "safety-plan")
-    press(card, "Open what you wrote under the headings of My safety plan")
+    press(card, "Write under the headings of My safety plan")  # the card has not heard of it yet
+    assert heard.visited == [("journal", {"entry_id": entry.id})]
     assert journal.entry(vault, entry.id).body == "My own words."
 
 

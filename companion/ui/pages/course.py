@@ -6,7 +6,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from companion.domain.courses import Course, PhaseNow, SessionState
-from companion.domain.entries import Changes, Phase
+from companion.domain.entries import Changes, Phase, first_words
 from companion.services import courses
 from companion.ui.context import Context
 from companion.ui.page import ColumnPage
@@ -160,7 +160,7 @@ class CoursePage(ColumnPage):
     def _caption(self) -> str:
         if self._course is None:
             return self.tr("Course")
-        return self.tr("Course · {name}").format(name=self._course.name)
+        return self.tr("Course · {name}").format(name=first_words(self._course.name))
 
     def _sentence(self, now: PhaseNow) -> str:
         if self._course is None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QLineEdit,
     QScrollArea,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -60,11 +61,13 @@ class EditorFrame(QWidget):
         self.text = MarkdownEditor(theme)
         self.text.setPlaceholderText(self.tr("Write here. It is saved as you go."))
         self.reader = Reader(theme, fit_height=False, keep_line_breaks=True)
+        self.reader.setProperty("part", "reading")
         self.reader.setAccessibleName(self.tr("The entry, for reading"))
         self.middle = QStackedWidget()
+        self.middle.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.middle.addWidget(self.text)
         self.middle.addWidget(self.reader)
-        page = QWidget()
+        page = _AsHighAsNeeded()
         page.setObjectName("pageBody")
         writing = QVBoxLayout(page)
         writing.setContentsMargins(0, 0, 0, 0)
@@ -128,7 +131,10 @@ class EditorFrame(QWidget):
         foot = QWidget()
         column = QVBoxLayout(foot)
         column.setSpacing(6)
-        column.addWidget(self.format_bar)
+        marks = QVBoxLayout()
+        marks.setContentsMargins(-FACT_PADDING, 0, 0, 0)
+        marks.addWidget(self.format_bar)
+        column.addLayout(marks)
         line = row(self.saved, self.word_count)
         line.setStretch(0, 1)
         column.addLayout(line)
@@ -201,9 +207,16 @@ class EditorFrame(QWidget):
         side = max(tokens.NARROW_MARGIN, (self.width() - measure) // 2)
         for column, top, bottom in self._columns:
             column.setContentsMargins(side + INSET, top, side, bottom)
-        self._top.setContentsMargins(side + INSET - FACT_PADDING, 16, tokens.NARROW_MARGIN, 0)
+        left = tokens.NARROW_MARGIN if self.bar.back.isVisibleTo(self.bar) else side + INSET
+        self._top.setContentsMargins(left - FACT_PADDING, 16, tokens.NARROW_MARGIN, 0)
         self.text.set_sides(side)
         self.reader.setViewportMargins(side + INSET, 0, side, 0)
+
+    def show_way_back(self, shown: bool) -> None:
+        """In a narrow window the list is one step back."""
+        self.bar.back.setVisible(shown)
+        self.sealed.back.setVisible(shown)
+        self.fit()
 
     def show_bare(self, bare: bool) -> None:
         """Put away what stands around the text, or bring it back."""
@@ -217,3 +230,10 @@ class EditorFrame(QWidget):
         """Put the keyboard into the text."""
         self.text.setFocus(Qt.FocusReason.OtherFocusReason)
         self.writing.ensureWidgetVisible(self.text)
+
+
+class _AsHighAsNeeded(QWidget):
+    """Asks only for the height that its width calls for; Qt would ask for that of its least width."""
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), 0)

@@ -37,6 +37,7 @@ class JournalPage(Page):
         self._everything = False
         self._narrow = False
         self._bare = False
+        self._sized = False
         self._wants: QWidget | None = None
         self.list = JournalList(context)
         self.editor = Editor(context, self._announce)
@@ -231,7 +232,8 @@ class JournalPage(Page):
         """Both sides where there is room, else the one in use; an empty journal shows its first step only."""
         scale = max(1.0, self.context.theme.scale)
         narrow = self.width() < TWO_SIDES * scale
-        if (not narrow and self._narrow) or self.splitter.sizes()[0] == 0:
+        if not narrow and (self._narrow or not self._sized):
+            self._sized = True
             self.splitter.setSizes([int(LIST_WIDTH * scale), self.width()])
         self._narrow = narrow
         open_ = self.editor.open
@@ -243,8 +245,7 @@ class JournalPage(Page):
         hide_list = nothing_yet or self._bare or (narrow and open_)
         self.list.setVisible(not hide_list)
         self.editor.setVisible(not narrow or hide_list)
-        self.editor.bar.back.setVisible(narrow)
-        self.editor.sealed.back.setVisible(narrow)
+        self.editor.show_way_back(narrow)
         self.list.setMinimumWidth(0 if narrow else int(280 * scale))
 
     def _show_side(self, side: QWidget) -> None:

@@ -16,6 +16,7 @@ from companion.ui.context import Context
 from companion.ui.file_dialogs import choose_target
 from companion.ui.page import ColumnPage
 from companion.ui.widgets.buttons import button
+from companion.ui.widgets.calm_fields import ChoiceField
 from companion.ui.widgets.layout import Card, row
 from companion.ui.widgets.progress import ProgressBar
 from companion.ui.widgets.words import Words, selectable
@@ -248,8 +249,7 @@ class SettingsPage(ColumnPage):
         now: object,
         field: str,
     ) -> QComboBox:
-        choice = QComboBox()
-        choice.setAccessibleName(name)
+        choice = ChoiceField(name, ())
         choice.setMinimumWidth(220)
         for words, value in options:
             choice.addItem(words, value)

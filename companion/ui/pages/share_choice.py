@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from companion import clock
 from companion.domain.entries import EntryFilter, EntrySummary, Phase, Sharing
@@ -14,6 +14,7 @@ from companion.services import journal, shares
 from companion.ui.context import Context
 from companion.ui.dates import spell_short_day
 from companion.ui.widgets.buttons import button, chip
+from companion.ui.widgets.calm_fields import ChoiceField
 from companion.ui.widgets.layout import Card, FlowRow, empty, row
 from companion.ui.widgets.words import Words
 
@@ -33,8 +34,7 @@ class ShareChoice(Card):
         self._shown = SHOWN_AT_ONCE
         self.boxes: dict[str, QCheckBox] = {}
         self.column.addWidget(Words(self.tr("What"), "caption"))
-        self.since = QComboBox()
-        self.since.setAccessibleName(self.tr("From when"))
+        self.since = ChoiceField(self.tr("From when"), ())
         for words, value in (
             (self.tr("From the beginning"), "all"),
             (self.tr("Since the last file you sealed"), "last"),

@@ -15,6 +15,7 @@ from companion.services.support import CountryBlock, ShownNumber
 from companion.ui.pages.overlay import OverlayPage
 from companion.ui.theme import Theme
 from companion.ui.widgets.buttons import button
+from companion.ui.widgets.calm_fields import ChoiceField
 from companion.ui.widgets.layout import Card, empty, row
 from companion.ui.widgets.notice import announce
 from companion.ui.widgets.words import Words, selectable
@@ -102,8 +103,7 @@ class SupportPage(OverlayPage):
         }.get(role, "")
 
     def _country_choice(self) -> QComboBox:
-        choice = QComboBox()
-        choice.setAccessibleName(self.tr("Country"))
+        choice = ChoiceField(self.tr("Country"), ())
         choice.addItem(self.tr("All countries"), "")
         for entry in support.countries():
             choice.addItem(entry.name, entry.code)

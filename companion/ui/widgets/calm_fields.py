@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QDateEdit, QLineEdit, QWidget
 
@@ -42,6 +43,11 @@ class DayField(QDateEdit):
         """Show another day."""
         self.setDate(to_qdate(day))
 
+    def sizeHint(self) -> QSize:
+        """As tall as the fields and buttons beside it; Qt adds room for arrows that are not shown."""
+        hint = super().sizeHint()
+        return QSize(hint.width(), hint.height() - 3)
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
 
@@ -55,6 +61,7 @@ class ChoiceField(QComboBox):
         """`choices` are pairs of a key and the words that are shown."""
         super().__init__(parent)
         self.setAccessibleName(name)
+        self.view().setAccessibleName(name)
         for key, words in choices:
             self.addItem(words, key)
 

@@ -31,9 +31,9 @@ class PromptBlock(QWidget):
         column.setSpacing(4)
         for words in (self.caption, self.question, self.choice):
             column.addWidget(words)
-        links = row(self.enough, self.card, 1, spacing=16)
-        links.setContentsMargins(-5, 0, 0, 0)  # the words of a link stand in line with the others
-        column.addLayout(links)
+        for link in (self.enough, self.card):
+            link.setProperty("flush", "true")
+        column.addLayout(row(self.enough, self.card, 1, spacing=16))
 
     def show_question(self, question: str, choice: str, enough: str) -> None:
         """A prompt, the line that says it may be left, and the words of the way out."""

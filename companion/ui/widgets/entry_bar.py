@@ -60,6 +60,8 @@ class EntryBar(QWidget):
         self._kind, self._phase, self._sharing = EntryKind.NOTE, None, Sharing.PRIVATE
         self._kept = False
         self.back = button(self.tr("Back"), self.back_wanted.emit, role="quiet")
+        self.back.setProperty("small", "true")
+        self.back.setAccessibleName(self.tr("Back to the list"))
         self.back.setToolTip(self.tr("Back to the list"))
         self.when = self._small(self.date_wanted.emit)
         self.kind = self._small(self._choose_kind)
@@ -77,7 +79,8 @@ class EntryBar(QWidget):
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(2)
-        line.addWidget(self.facts, 1)
+        line.addWidget(self.facts, 100)
+        line.addStretch(1)
         for tool in (self.read, self.focus, self.more):
             line.addWidget(tool, 0, Qt.AlignmentFlag.AlignTop)
         theme.changed.connect(self._paint_icons)
@@ -93,6 +96,7 @@ class EntryBar(QWidget):
         self._say(self.kind, kind_words(about.kind), self.tr("Kind"))
         self._say(self.phase, phase_words(about.phase), self.tr("Phase"))
         self._say(self.sharing, sharing_words(about.sharing), self.tr("Sharing"))
+        self.sharing.setText(f" {self.sharing.text()}")  # a little room after the icon
         self.sharing.setToolTip(sharing_meaning(about.sharing))
         for made in (self.when, self.kind, self.phase, self.sharing):
             made.setEnabled(not opened.in_trash)
@@ -133,7 +137,6 @@ class EntryBar(QWidget):
         paint_tool(self.read, "book-open", self._theme)
         paint_tool(self.focus, "maximize", self._theme)
         paint_tool(self.more, "ellipsis", self._theme)
-        paint_tool(self.back, "arrow-left", self._theme)
         private = self._sharing is Sharing.PRIVATE
         colour = colours.soft_ink if private else colours.accent
         paint_tool(self.sharing, SHARING_ICONS[self._sharing], self._theme, colour, 15)

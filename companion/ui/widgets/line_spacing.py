@@ -7,11 +7,19 @@ here the lines are then moved apart. A first line that stands at 0 shows that a 
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QTextBlock, QTextDocument, QTextLayout
+from PySide6.QtGui import QFont, QFontInfo, QFontMetricsF, QTextBlock, QTextDocument, QTextLayout
 from PySide6.QtWidgets import QPlainTextDocumentLayout
+
+from companion.ui import tokens
 
 _rectangle = QPlainTextDocumentLayout.blockBoundingRect
 _changed = QPlainTextDocumentLayout.documentChanged
+
+
+def room_percent(font: QFont) -> float:
+    """How many percent of the font's own line the line height of reading is, for `QTextBlockFormat.setLineHeight`."""
+    own = QFontMetricsF(font).lineSpacing() / max(1, QFontInfo(font).pixelSize())
+    return max(100.0, 100 * tokens.LINE_HEIGHT / own)
 
 
 class SpacedLayout(QPlainTextDocumentLayout):

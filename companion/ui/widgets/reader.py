@@ -8,11 +8,12 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QMimeData, QSize, Qt, QUrl, Signal
-from PySide6.QtGui import QFontMetricsF, QResizeEvent, QTextBlockFormat, QTextCursor
+from PySide6.QtGui import QResizeEvent, QTextBlockFormat, QTextCursor
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
 
 from companion.ui import tokens
 from companion.ui.theme import Theme
+from companion.ui.widgets.line_spacing import room_percent
 from companion.ui.widgets.private_clipboard import private_copy
 
 if TYPE_CHECKING:
@@ -136,10 +137,7 @@ class Reader(QTextBrowser):
     def _space_lines(self) -> None:
         """Line height and room between paragraphs; HTML for Qt has no reliable way to ask for it."""
         gap = self._theme.body_points * tokens.READING * 0.8
-        # Qt's percentage is of the font's own line, which is taller than its size.
-        letters = QFontMetricsF(self.font())
-        size = self.font().pointSizeF() * self.logicalDpiY() / 72
-        percent = tokens.LINE_HEIGHT * size / letters.lineSpacing() * 100
+        percent = room_percent(self.font())
         cursor = QTextCursor(self.document())
         block = self.document().begin()
         while block.isValid():

@@ -33,6 +33,7 @@ class TagField(FlowRow):
         self.line.setToolTip(self.tr("Enter or a comma adds it"))
         self.line.setMaxLength(60)
         self.line.setProperty("bare", "true")
+        self.line.setTextMargins(-2, 0, 0, 0)  # Qt's own inset
         self.line.returnPressed.connect(self._add_typed)
         self.line.textEdited.connect(self._split_at_comma)
         self.line.arrived.connect(self._offer_known)

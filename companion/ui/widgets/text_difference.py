@@ -36,8 +36,7 @@ def differences(before: str, after: str) -> list[Piece]:
     if old == new:
         return [Piece(PieceKind.SAME, tuple(old))] if old else []
     if len(old) + len(new) > MOST_LINES:
-        pieces = [Piece(PieceKind.REMOVED, tuple(old)), Piece(PieceKind.ADDED, tuple(new))]
-        return [piece for piece in pieces if piece.lines]
+        return _changed(PieceKind.REMOVED, old) + _changed(PieceKind.ADDED, new)
     made: list[Piece] = []
     operations = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
     for number, (tag, i1, i2, j1, j2) in enumerate(operations):
@@ -45,11 +44,15 @@ def differences(before: str, after: str) -> list[Piece]:
             first, last = number == 0, number == len(operations) - 1
             made += _context(old[i1:i2], at_start=first, at_end=last)
             continue
-        if i2 > i1:
-            made.append(Piece(PieceKind.REMOVED, tuple(old[i1:i2])))
-        if j2 > j1:
-            made.append(Piece(PieceKind.ADDED, tuple(new[j1:j2])))
+        made += _changed(PieceKind.REMOVED, old[i1:i2])
+        made += _changed(PieceKind.ADDED, new[j1:j2])
     return made
+
+
+def _changed(kind: PieceKind, lines: list[str]) -> list[Piece]:
+    """Lines that came or went; an empty line more or less is not worth a word."""
+    written = _written(lines)
+    return [Piece(kind, tuple(written))] if written else []
 
 
 def _context(lines: list[str], *, at_start: bool, at_end: bool) -> list[Piece]:

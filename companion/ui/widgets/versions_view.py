@@ -18,10 +18,11 @@ from PySide6.QtWidgets import QBoxLayout, QListWidget, QTextEdit, QVBoxLayout, Q
 from companion import clock
 from companion.domain.entries import Entry, EntryVersion, count_words
 from companion.ui import tokens
-from companion.ui.dates import spell_nearness, spell_time
+from companion.ui.dates import spell_short_day, spell_time
 from companion.ui.theme import Theme
 from companion.ui.widgets.buttons import button
 from companion.ui.widgets.layout import row
+from companion.ui.widgets.line_spacing import room_percent
 from companion.ui.widgets.private_clipboard import private_copy
 from companion.ui.widgets.text_difference import Piece, PieceKind, differences
 from companion.ui.widgets.words import Words
@@ -44,14 +45,16 @@ class VersionsView(QWidget):
         self.lead = Words("", "quiet")
         self.list = QListWidget()
         self.list.setProperty("rows", "versions")
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setWordWrap(True)
         self.list.setAccessibleName(self.tr("Earlier versions"))
         self.list.currentRowChanged.connect(self._show_version)
         self.difference = _Difference()
         self.difference.setAccessibleName(self.tr("What changed since this version"))
         self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._sides.setSpacing(16)
-        self._sides.addWidget(self.list, 2)
-        self._sides.addWidget(self.difference, 5)
+        self._sides.addWidget(self.list, 3)
+        self._sides.addWidget(self.difference, 6)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
@@ -96,7 +99,7 @@ class VersionsView(QWidget):
 
     def _name(self, version: EntryVersion) -> str:
         zone = self._now.zone if self._now else clock.zone()
-        day = spell_nearness(clock.local(version.saved_at, zone).date(), clock.today())
+        day = spell_short_day(clock.local(version.saved_at, zone).date())
         words = self.tr("%n word(s)", "", count_words(version.body))
         return f"{day}, {spell_time(version.saved_at, zone)}\n{words}"
 
@@ -176,7 +179,7 @@ class _Difference(QTextEdit):
     ) -> None:
         form = QTextBlockFormat()
         form.setLineHeight(
-            tokens.LINE_HEIGHT * 100, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
+            room_percent(self.font()), QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
         )
         form.setBottomMargin(gap)
         form.setTopMargin(above)
