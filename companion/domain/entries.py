@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -221,6 +222,10 @@ class DayCount:
     entries: int
 
 
+_LINK = re.compile(r"\[\[([a-z2-7]{26})(?:\|([^\]\n]*))?\]\]")
+"""A link to another entry: its identifier, with or without words of the writer's own."""
+
+
 def first_words(body: str, limit: int = 80) -> str:
     """The first non-empty line of `body` without Markdown marks, cut at a word near `limit` characters."""
     for line in body.splitlines():
@@ -252,7 +257,8 @@ def plain_line(line: str) -> str:
         if text.startswith(mark):
             text = text[len(mark) :]
             break
-    for mark in ("**", "__", "`", "*", "[[", "]]"):
+    text = _LINK.sub(lambda link: link[2] or "(another entry)", text)
+    for mark in ("**", "__", "`", "*"):
         text = text.replace(mark, "")
     return " ".join(text.split())
 

@@ -75,9 +75,14 @@ class Theme(QObject):
         self._application.setStyleSheet(stylesheet(self.palette, self.body_points))
         self.changed.emit()
 
+    @property
+    def session_palette(self) -> Palette:
+        """The dim colours of a session day; whoever needs high contrast keeps it, on black."""
+        return PALETTES["contrast-dark" if self.name.startswith("contrast") else "session"]
+
     def dress_for_session(self, widget: QWidget) -> None:
         """Give `widget` and what it holds the dim session theme, whatever the rest wears."""
-        palette = PALETTES["session"]
+        palette = self.session_palette
         widget.setPalette(qt_palette(palette))
         widget.setStyleSheet(
             stylesheet(palette, self.body_points * 1.1, target=tokens.SESSION_TARGET)

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import msgspec
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QWidget
 
 from companion.paths import Paths
 from companion.settings import Settings, try_write_settings
 from companion.ui.idle import IdleWatch
+from companion.ui.layers import Layers
 from companion.ui.messages import Messages
 from companion.ui.theme import LATER_FONTS, Theme, load_fonts
 from companion.ui.window_place import with_place
@@ -42,12 +43,13 @@ class Window(QMainWindow):
         self._open_by_itself = demo_passphrase is not None
         self.lane = Lane(self)
         self.messages = Messages(self)
-        self.stack = QStackedWidget()
+        self.stack = Layers()
         self.setCentralWidget(self.stack)
         self.setWindowTitle(self.tr("Journal"))
         self.setMinimumSize(640, 480)
         self.shell: Shell | None = None
-        self._beneath: list[tuple[QWidget, QWidget | None]] = []
+        self._in_session = False
+        self._before_full_screen = Qt.WindowState.WindowNoState
         self._shortcuts()
         self.show_entrance()
         self.idle = IdleWatch(settings.auto_lock_minutes, self)
@@ -122,7 +124,7 @@ class Window(QMainWindow):
         """Support: people and numbers, on any screen, locked or not."""
         from companion.ui.pages.support import SupportPage
 
-        if isinstance(self.stack.currentWidget(), SupportPage):
+        if self.stack.shows(SupportPage):
             return
         page = SupportPage(
             self.paths, self.theme, self.settings.country, self.shell.vault if self.shell else None
@@ -136,7 +138,7 @@ class Window(QMainWindow):
         """Grounding exercises with a quiet timer."""
         from companion.ui.pages.grounding import GroundingPage
 
-        if isinstance(self.stack.currentWidget(), GroundingPage):
+        if self.stack.shows(GroundingPage):
             return
         page = GroundingPage(self.theme, reduced_motion=self.settings.reduced_motion)
         page.closed.connect(self.close_overlay)
@@ -147,7 +149,7 @@ class Window(QMainWindow):
         """All keys on one page."""
         from companion.ui.pages.keys import KeysPage
 
-        if isinstance(self.stack.currentWidget(), KeysPage):
+        if self.stack.shows(KeysPage):
             return
         page = KeysPage(self.theme)
         page.closed.connect(self.close_overlay)
@@ -156,32 +158,25 @@ class Window(QMainWindow):
     def show_session(self, page: QWidget) -> None:
         """A dosing session takes the whole screen."""
         self._overlay(page)
-        self._before_full_screen = self.windowState()
+        self._in_session = True
+        if not self.isFullScreen():
+            self._before_full_screen = self.windowState()
         self.showFullScreen()
 
     def end_session(self) -> None:
         """Back to where the person was before the session page."""
+        self._in_session = False
         self.setWindowState(self._before_full_screen)
         self.close_overlay()
 
     def close_overlay(self) -> None:
         """Take the topmost overlay away and put the focus back where it was."""
-        if not self._beneath:
-            return
-        top = self.stack.currentWidget()
-        below, focus = self._beneath.pop()
-        self.stack.setCurrentWidget(below)
-        self._drop(top)
-        if focus is not None and focus.isVisible():
-            focus.setFocus()
+        self.stack.take_away()
 
     def _overlay(self, page: QWidget) -> None:
-        below = self.stack.currentWidget()
-        if below is not None:
-            self._beneath.append((below, QApplication.focusWidget()))
-        self.stack.addWidget(page)
-        self.stack.setCurrentWidget(page)
-        page.setFocus()
+        if self._in_session:
+            self.theme.dress_for_session(page)
+        self.stack.lay_over(page)
 
     # --- locking and leaving
 
@@ -314,19 +309,6 @@ class Window(QMainWindow):
     def _after_first_paint(self) -> None:
         load_fonts(LATER_FONTS)
 
-    # --- the stack
-
     def _replace_all(self, page: QWidget) -> None:
-        self._beneath.clear()
-        old = [self.stack.widget(index) for index in range(self.stack.count())]
-        self.stack.addWidget(page)
-        self.stack.setCurrentWidget(page)
-        for widget in old:
-            self._drop(widget)
-
-    def _drop(self, widget: QWidget | None) -> None:
-        if widget is None:
-            return
-        self.stack.removeWidget(widget)
-        widget.hide()
-        widget.deleteLater()
+        self._in_session = False
+        self.stack.replace_all(page)

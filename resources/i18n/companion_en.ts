@@ -17,6 +17,32 @@
     </message>
 </context>
 <context>
+    <name>JournalList</name>
+    <message numerus="yes">
+        <source>More than %n found</source>
+        <translation>
+            <numerusform>More than %n found</numerusform><numerusform>More than %n found</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n found</source>
+        <translation>
+            <numerusform>%n found</numerusform><numerusform>%n found</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n entries</source>
+        <translation>
+            <numerusform>%n entries</numerusform><numerusform>%n entries</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>JournalPage</name>
+    <message numerus="yes">
+        <source>Erase %n entries in the trash for good?</source>
+        <translation>
+            <numerusform>Erase %n entries in the trash for good?</numerusform><numerusform>Erase %n entries in the trash for good?</numerusform></translation>
+    </message>
+</context>
+<context>
     <name>LearnCardView</name>
     <message numerus="yes">
         <source>What this rests on (%n note(s))</source>

@@ -1,7 +1,7 @@
 """Measures the program against the limits of this computer, in turn and in one run, and prints one table.
 
-    python -m tests.benchmarks            everything, at 1,000, 10,000 and 100,000 entries
-    python -m tests.benchmarks --quick    at 1,000 entries
+python -m tests.benchmarks            everything, at 1,000, 10,000 and 100,000 entries
+python -m tests.benchmarks --quick    at 1,000 entries
 """
 
 from __future__ import annotations
@@ -86,7 +86,9 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--quick", action="store_true", help="1,000 entries only")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures to FILE too")
-    parser.add_argument("--work", type=Path, metavar="DIR", help="keep the data in DIR for later runs")
+    parser.add_argument(
+        "--work", type=Path, metavar="DIR", help="keep the data in DIR for later runs"
+    )
     parser.add_argument(
         "--only", action="append", choices=[*GROUPS], help="one group; may be given several times"
     )

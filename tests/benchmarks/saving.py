@@ -25,9 +25,7 @@ def rows(bench: Bench) -> Iterator[Row]:
         inserts: dict[str, Measure] = {}
         edits: dict[str, Measure] = {}
         for size in bench.sizes:
-            vault = vaults.unlock(
-                bench.scratch(bench.journals.vault(size)), passphrase=PASSPHRASE
-            )
+            vault = vaults.unlock(bench.scratch(bench.journals.vault(size)), passphrase=PASSPHRASE)
             open_databases.callback(vaults.lock, vault)
             raw = open_databases.enter_context(
                 RawDatabase.opened(bench.scratch(bench.journals.raw(size)))
@@ -82,7 +80,9 @@ def _raw_writer(raw: RawDatabase) -> Measure:
 
     def measure() -> float:
         entry = text()
-        return timed(partial(raw.add, "2026-05-03T21:40:00", entry.title, entry.body, "\n".join(TAGS)))
+        return timed(
+            partial(raw.add, "2026-05-03T21:40:00", entry.title, entry.body, "\n".join(TAGS))
+        )
 
     return measure
 

@@ -47,7 +47,9 @@ class Person:
         button = self.button(name)
         QTest.mouseClick(button, Qt.MouseButton.LeftButton, pos=_middle(button))
 
-    def press_key(self, key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    def press_key(
+        self, key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+    ) -> None:
         """Press a key where the keyboard stands."""
         QTest.keyClick(QApplication.focusWidget() or self.window, key, held)
 
@@ -106,7 +108,9 @@ class Person:
 
     def shown(self, kind: type[Widget]) -> Iterator[Widget]:
         """Every visible widget of a kind, those of dialogs in front first."""
-        windows = [w for w in QApplication.topLevelWidgets() if w.isVisible() and w is not self.window]
+        windows = [
+            w for w in QApplication.topLevelWidgets() if w.isVisible() and w is not self.window
+        ]
         for window in (*windows, self.window):
             if isinstance(window, kind):
                 yield window

@@ -1,7 +1,7 @@
 """Tries to lose and to find what must neither be lost nor found, and prints one table.
 
-    python -m tests.proof            200 kills, canaries, every bit of the header, 2,000 places of the database
-    python -m tests.proof --quick    10 kills, canaries, samples of the rest
+python -m tests.proof            200 kills, canaries, every bit of the header, 2,000 places of the database
+python -m tests.proof --quick    10 kills, canaries, samples of the rest
 """
 
 from __future__ import annotations
@@ -110,7 +110,9 @@ def main() -> int:
         proof = Proof(
             kills=wanted.kills or (10 if wanted.quick else 200),
             quick=wanted.quick,
-            folder=Path(things.enter_context(tempfile.TemporaryDirectory(prefix="companion-proof-"))),
+            folder=Path(
+                things.enter_context(tempfile.TemporaryDirectory(prefix="companion-proof-"))
+            ),
             display=things.enter_context(virtual_display()),
         )
         verdicts = [row for part in wanted.only or PARTS for row in PARTS[part](proof)]

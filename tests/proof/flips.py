@@ -28,7 +28,11 @@ class Flips:
 
 
 def flip_header(
-    scene: Scene, recovery_code: str, *, every: int = 1, told: Callable[[str], None] = lambda _: None
+    scene: Scene,
+    recovery_code: str,
+    *,
+    every: int = 1,
+    told: Callable[[str], None] = lambda _: None,
 ) -> Flips:
     """Each bit of the header (or each `every`-th), tried with the passphrase and with the recovery key."""
     header = (scene.vault / "header.json").read_bytes()

@@ -37,7 +37,9 @@ def check_soundness(vault: vaults.OpenVault, ledger: Ledger) -> None:
         ledger.faults.append(f"after kill {ledger.kills}: {'; '.join(report.problems)}")
 
 
-def check_entries(scene: Scene, given: dict[str, str], told: dict[str, str], ledger: Ledger) -> None:
+def check_entries(
+    scene: Scene, given: dict[str, str], told: dict[str, str], ledger: Ledger
+) -> None:
     """Open the vault and compare: every acknowledged entry is there, word for word, and none is half there.
 
     `given` are all texts that were ever handed over (by title), `told` the acknowledged ones (title by id).
@@ -49,9 +51,13 @@ def check_entries(scene: Scene, given: dict[str, str], told: dict[str, str], led
             entry = journal.entry(vault, summary.id)
             found[entry.id] = entry.title
             if given.get(entry.title) != entry.body:
-                ledger.faults.append(f"after kill {ledger.kills}: {entry.title} is not what was given")
+                ledger.faults.append(
+                    f"after kill {ledger.kills}: {entry.title} is not what was given"
+                )
             if entry.tags != ("proof",):
                 ledger.faults.append(f"after kill {ledger.kills}: {entry.title} lost its tag")
         for entry_id, title in told.items():
             if found.get(entry_id) != title:
-                ledger.faults.append(f"after kill {ledger.kills}: {title} was acknowledged and is gone")
+                ledger.faults.append(
+                    f"after kill {ledger.kills}: {title} was acknowledged and is gone"
+                )

@@ -71,7 +71,10 @@ class Scene:
     def child(self, module: str, *arguments: object) -> Child:
         """Start a module of this package that reports on a pipe."""
         return Child(
-            f"tests.proof.{module}", *map(str, arguments), environment=self.environment(), cwd=self.folder
+            f"tests.proof.{module}",
+            *map(str, arguments),
+            environment=self.environment(),
+            cwd=self.folder,
         )
 
     @contextmanager

@@ -62,7 +62,9 @@ def kill_windows(
         ledger.when[f"in {page}, {'in a commit' if aimed else 'any moment'}"] += 1
         ledger.acknowledged += len(typed.saved)
         _compare(scene, text, typed, ended, ledger)
-        told(f"kill {ledger.kills} of {kills} while typing in {page}: {typed.saved[-1:] or 'nothing saved yet'}")
+        told(
+            f"kill {ledger.kills} of {kills} while typing in {page}: {typed.saved[-1:] or 'nothing saved yet'}"
+        )
     return ledger
 
 
@@ -71,7 +73,9 @@ def _type_and_kill(
 ) -> tuple[_Typed, float]:
     """Let somebody type, kill the program; gives what it reported and the moment of the kill (monotonic)."""
     typed = _Typed()
-    with scene.child("typist", scene.vault, scene.folder / "window", PASSPHRASE, page, text) as child:
+    with scene.child(
+        "typist", scene.vault, scene.folder / "window", PASSPHRASE, page, text
+    ) as child:
         typed.note(child.hear("typed"))
         until = time.perf_counter() + chance.uniform(0, longest)
         _listen(child, typed, until)
@@ -109,7 +113,9 @@ def _compare(scene: Scene, text: str, typed: _Typed, ended: float, ledger: Ledge
         body = entry.body if entry is not None and text.startswith(entry.body[:12]) else ""
         acknowledged = max(typed.saved, default=0)
         if len(body) < acknowledged:
-            ledger.faults.append(f"{where}: {acknowledged} characters were saved, {len(body)} are there")
+            ledger.faults.append(
+                f"{where}: {acknowledged} characters were saved, {len(body)} are there"
+            )
         if not text.startswith(body):
             ledger.faults.append(f"{where}: the entry is not what was typed")
         lost = [at for characters, at in typed.keys if characters > len(body)]

@@ -150,6 +150,7 @@ class Editor(EditorFrame):
         self.open = True
         self._written_in = False
         self.title.setText(about.title)
+        self.title.setCursorPosition(0)
         self.text.fill(about.body)
         self.versions.forget()
         self.autosave.start_afresh()
@@ -170,7 +171,7 @@ class Editor(EditorFrame):
         self._show_prompt()
         if is_sealed(about) and self.opened.entry is not None and not self._written_in:
             assert about.opens_on is not None
-            self.sealed.show_letter(self.opened.day, about.opens_on)
+            self.sealed.show_letter(self.opened.day, about.opens_on, in_trash=in_trash)
             self.views.setCurrentWidget(self.sealed_page)
         else:
             self.views.setCurrentWidget(self.writing)
@@ -206,6 +207,10 @@ class Editor(EditorFrame):
         self._written_in = True
         self._counting.start()
         self.autosave.touch()
+
+    def _leave_title(self) -> None:
+        self.title.setCursorPosition(0)
+        self.save()
 
     def _keep_text(self) -> None:
         began = self.opened.entry is None
@@ -257,7 +262,7 @@ class Editor(EditorFrame):
         self.text.edited.connect(self._note_edit)
         self.text.left.connect(self.save)
         self.title.textEdited.connect(self._note_edit)
-        self.title.editingFinished.connect(self.save)
+        self.title.editingFinished.connect(self._leave_title)
         self.title.returnPressed.connect(self.focus_text)
         self.tags.changed.connect(lambda tags: self._change(partial(self.opened.retag, tags)))
         bar = self.bar

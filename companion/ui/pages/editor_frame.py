@@ -91,13 +91,18 @@ class EditorFrame(QWidget):
             self.views.addWidget(view)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self.views)
+        outer.setSpacing(0)
+        self.trash_bar = TrashBar()
+        above = QVBoxLayout()
+        above.setContentsMargins(tokens.NARROW_MARGIN, 8, tokens.NARROW_MARGIN, 0)
+        above.addWidget(self.trash_bar)
+        outer.addLayout(above)
+        outer.addWidget(self.views, 1)
         self._in_tab_order()
         theme.changed.connect(self.fit)
 
     def _head(self, known_tags: Callable[[], Sequence[TagCount]]) -> QWidget:
         self.bar = EntryBar(self._theme)
-        self.trash_bar = TrashBar()
         self.prompt = PromptBlock()
         self.title = QLineEdit()
         self.title.setProperty("words", "heading")
@@ -112,10 +117,10 @@ class EditorFrame(QWidget):
         column.setSpacing(8)
         top = QVBoxLayout()
         top.addWidget(self.bar)
-        self._columns.append((top, 16, 0))
+        self._columns.append((top, 8, 0))
         body = QVBoxLayout()
         body.setSpacing(8)
-        for widget in (self.trash_bar, self.prompt, self.title, self.tags):
+        for widget in (self.prompt, self.title, self.tags):
             body.addWidget(widget)
         self._columns.append((body, 0, 8))
         self._top = top
@@ -146,7 +151,7 @@ class EditorFrame(QWidget):
         page = QWidget()
         column = QVBoxLayout(page)
         column.addWidget(widget)
-        self._columns.append((column, 16, 16))
+        self._columns.append((column, 8, 16))
         return page
 
     def _in_tab_order(self) -> None:
@@ -208,7 +213,7 @@ class EditorFrame(QWidget):
         for column, top, bottom in self._columns:
             column.setContentsMargins(side + INSET, top, side, bottom)
         left = tokens.NARROW_MARGIN if self.bar.back.isVisibleTo(self.bar) else side + INSET
-        self._top.setContentsMargins(left - FACT_PADDING, 16, tokens.NARROW_MARGIN, 0)
+        self._top.setContentsMargins(left - FACT_PADDING, 8, tokens.NARROW_MARGIN, 0)
         self.text.set_sides(side)
         self.reader.setViewportMargins(side + INSET, 0, side, 0)
 

@@ -31,6 +31,7 @@ class EntryActions(QObject):
         self._editor = editor
         self._vault = editor.context.vault
         editor.bar.trash_wanted.connect(self.move_to_trash)
+        editor.sealed.trash_wanted.connect(self.move_to_trash)
         editor.bar.versions_wanted.connect(self.show_versions)
         editor.trash_bar.put_back.connect(self._put_this_back)
         editor.trash_bar.erase_wanted.connect(self.erase)

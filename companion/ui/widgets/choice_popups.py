@@ -54,6 +54,7 @@ class TagChooser(Popup):
         self.field.setAccessibleName(self.tr("Find a tag"))
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("Tags"))
+        self.list.setSpacing(3)
         self.list.setMinimumSize(220, 240)
         for tag in tags:
             item = QListWidgetItem(f"{tag.name}  {tag.entries}")

@@ -63,6 +63,7 @@ class SealedLetter(QWidget):
 
     back_wanted = Signal()
     date_wanted = Signal()
+    trash_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -70,6 +71,7 @@ class SealedLetter(QWidget):
         self.words = Words("", "quiet")
         self.back = button(self.tr("Back"), self.back_wanted.emit, role="quiet")
         self.change = button(self.tr("Choose another day"), self.date_wanted.emit)
+        self.trash = button(self.tr("Move to the trash"), self.trash_wanted.emit, role="quiet")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
@@ -77,11 +79,13 @@ class SealedLetter(QWidget):
         column.addStretch(2)
         for words in (self.title, self.words):
             column.addWidget(words)
-        column.addLayout(row(self.change, 1))
+        column.addLayout(row(self.change, self.trash, 1))
         column.addStretch(3)
 
-    def show_letter(self, written: date, opens_on: date) -> None:
+    def show_letter(self, written: date, opens_on: date, *, in_trash: bool) -> None:
         """Say when it was written and when it opens."""
+        self.change.setVisible(not in_trash)
+        self.trash.setVisible(not in_trash)
         self.words.say(
             self.tr(
                 "You wrote it to yourself on {written}. It opens on {day}. Nothing in it is lost."
@@ -115,7 +119,7 @@ class NothingOpen(QWidget):
     def show_choice(self) -> None:
         """There are entries; none is open."""
         self.title.say(self.tr("What would you like to read or write?"))
-        self.words.say(self.tr("Choose an entry on the left, or begin a new one."))
+        self.words.say(self.tr("Choose an entry from the list, or begin a new one."))
         self.begin.hide()
 
     def show_empty_journal(self) -> None:

@@ -25,7 +25,10 @@ LONGEST = 18
 
 
 class FilterBar(FlowRow):
-    """A row of small buttons, each with its choices; a button shows what is chosen."""
+    """A row of small buttons, each with its choices; a button shows what is chosen.
+
+    `more_button` has a place of its own beside the row.
+    """
 
     changed = Signal(object)
     """The new EntryFilter."""
@@ -46,7 +49,6 @@ class FilterBar(FlowRow):
             self._choose_more,
             colour=theme.palette.soft_ink,
         )
-        self.add(self.more_button)
         theme.changed.connect(self._paint_icon)
 
     @property

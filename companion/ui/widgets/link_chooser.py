@@ -29,6 +29,7 @@ class LinkChooser(Popup):
         self.field.setAccessibleName(self.tr("Find an entry to link to"))
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("Entries"))
+        self.list.setProperty("rows", "choices")
         self.list.setMinimumSize(340, 260)
         self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

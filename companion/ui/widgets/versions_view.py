@@ -44,7 +44,7 @@ class VersionsView(QWidget):
         self.restore = button(self.tr("Bring back as a copy"), self._restore, role="primary")
         self.lead = Words("", "quiet")
         self.list = QListWidget()
-        self.list.setProperty("rows", "versions")
+        self.list.setProperty("rows", "choices")
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setWordWrap(True)
         self.list.setAccessibleName(self.tr("Earlier versions"))

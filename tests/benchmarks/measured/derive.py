@@ -14,6 +14,11 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 memory, passes, lanes = map(int, sys.argv[2:5])
 begun = time.perf_counter()
-Argon2id(salt=bytes(16), length=32, iterations=passes, lanes=lanes, memory_cost=memory).derive(b"words")
+Argon2id(salt=bytes(16), length=32, iterations=passes, lanes=lanes, memory_cost=memory).derive(
+    b"words"
+)
 milliseconds = (time.perf_counter() - begun) * 1000
-os.write(int(sys.argv[1]), (json.dumps({"event": "derived", "milliseconds": milliseconds}) + "\n").encode())
+os.write(
+    int(sys.argv[1]),
+    (json.dumps({"event": "derived", "milliseconds": milliseconds}) + "\n").encode(),
+)

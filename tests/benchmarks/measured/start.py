@@ -16,7 +16,9 @@ NOT_YET = ("sqlalchemy", "pypdf", "markdown_it", "numpy")
 
 
 def tell(window: Window) -> None:
-    AfterPaint(window, lambda: report("painted", too_early=[m for m in NOT_YET if m in sys.modules]))
+    AfterPaint(
+        window, lambda: report("painted", too_early=[m for m in NOT_YET if m in sys.modules])
+    )
 
 
 when_first_shown(tell)

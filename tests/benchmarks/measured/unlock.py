@@ -52,7 +52,9 @@ class Unlocking:
 
     def press_enter(self) -> None:
         field = next(
-            line for line in self._window.findChildren(QLineEdit) if line.accessibleName() == "Passphrase"
+            line
+            for line in self._window.findChildren(QLineEdit)
+            if line.accessibleName() == "Passphrase"
         )
         QTest.keyClicks(field, sys.argv[4])
         self._pulse = Pulse()

@@ -1,0 +1,53 @@
+"""What lies over what in the window: one page at the bottom, any number laid over it, the focus given back."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
+
+
+class Layers(QStackedWidget):
+    """A stack that remembers what lies beneath; pages that are taken away are deleted."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._beneath: list[tuple[QWidget, QWidget | None]] = []
+
+    def shows(self, kind: type[QWidget]) -> bool:
+        """Whether the topmost page is of this kind."""
+        return isinstance(self.currentWidget(), kind)
+
+    def replace_all(self, page: QWidget) -> None:
+        """Show `page` alone; everything else goes."""
+        self._beneath.clear()
+        old = [self.widget(index) for index in range(self.count())]
+        self.addWidget(page)
+        self.setCurrentWidget(page)
+        for widget in old:
+            self._drop(widget)
+
+    def lay_over(self, page: QWidget) -> None:
+        """Show `page` over what is shown, and put the keyboard there."""
+        below = self.currentWidget()
+        if below is not None:
+            self._beneath.append((below, QApplication.focusWidget()))
+        self.addWidget(page)
+        self.setCurrentWidget(page)
+        page.setFocus()
+
+    def take_away(self) -> None:
+        """Take the topmost page away; the focus goes back to where it was."""
+        if not self._beneath:
+            return
+        top = self.currentWidget()
+        below, focus = self._beneath.pop()
+        self.setCurrentWidget(below)
+        self._drop(top)
+        if focus is not None and focus.isVisible():
+            focus.setFocus()
+
+    def _drop(self, widget: QWidget | None) -> None:
+        if widget is None:
+            return
+        self.removeWidget(widget)
+        widget.hide()
+        widget.deleteLater()
