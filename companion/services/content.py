@@ -6,6 +6,7 @@ a misspelt field or a wrong type is an error, never a silent default.
 
 from __future__ import annotations
 
+from threading import Lock
 from typing import TypeVar
 
 import msgspec
@@ -14,6 +15,9 @@ from companion.assets import read_text
 from companion.errors import Damaged
 
 _Content = TypeVar("_Content")
+
+_ONE_AT_A_TIME = Lock()
+"""msgspec works a type out when it first decodes one, and crashes when two threads do that with the same type."""
 
 
 def decode(name: str, kind: type[_Content]) -> _Content:
@@ -24,7 +28,8 @@ def decode(name: str, kind: type[_Content]) -> _Content:
 def decode_toml(text: str, kind: type[_Content], name: str) -> _Content:
     """`text` of the content file `name` as a `kind`; raises Damaged when it does not fit."""
     try:
-        return msgspec.toml.decode(text, type=kind)
+        with _ONE_AT_A_TIME:
+            return msgspec.toml.decode(text, type=kind)
     except (
         msgspec.DecodeError
     ) as error:  # ValidationError, with the path of the field, is one of these

@@ -138,4 +138,4 @@ class Child:
         if self.process.stderr is None:
             return ""
         self.process.wait()
-        return self.process.stderr.read().decode("utf-8", "replace")[-2000:]
+        return self.process.stderr.read().decode("utf-8", "replace")[-8000:]

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
-from PySide6.QtCore import QEventLoop, QPoint, Qt, QTimer
+from PySide6.QtCore import QEvent, QEventLoop, QPoint, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -40,7 +41,24 @@ class Person:
 
     def __init__(self, window: QWidget, wait_until: Wait) -> None:
         self.window = window
-        self.wait_until = wait_until
+        self._wait_until = wait_until
+
+    def wait_until(self, condition: Callable[[], bool], what: str = "") -> None:
+        """Wait until `condition` holds. Raises NeverCame, with `what` was waited for and all that is shown."""
+        try:
+            self._wait_until(condition)
+        except Exception as error:
+            raise NeverCame(f"{what or 'what was waited for'} never came.\n{self.described()}") from error
+
+    def described(self) -> str:
+        """All words and names that are shown now, for a message."""
+        lines: list[str] = []
+        for widget in self.shown(QWidget):
+            name, words = widget.accessibleName(), _text(widget)
+            if name or words:
+                off = "" if widget.isEnabled() else " (off)"
+                lines.append(f"  {type(widget).__name__}{off}: {name!r} {words[:80]!r}")
+        return "\n".join(lines)
 
     def press(self, name: str) -> None:
         """Click the button of that name, when it is there and can be pressed."""
@@ -57,7 +75,7 @@ class Person:
         """Type `words` into the field of that name, after what stands in it."""
         field = self.field(name)
         field.setFocus()
-        QTest.keyClicks(field, words)
+        type_keys(field, words)
         return field
 
     def write_anew(self, name: str, words: str) -> Field:
@@ -79,14 +97,14 @@ class Person:
 
     def field(self, name: str) -> Field:
         """The field of that name that can be written in now."""
-        self.wait_until(lambda: self._field(name) is not None)
+        self.wait_until(lambda: self._field(name) is not None, f"the field {name!r}")
         found = self._field(name)
         assert found is not None
         return found
 
     def named(self, kind: type[Widget], name: str) -> Widget:
         """The visible, enabled widget of that kind and name; waits for it."""
-        self.wait_until(lambda: self.find(kind, name) is not None)
+        self.wait_until(lambda: self.find(kind, name) is not None, f"{kind.__name__} {name!r}")
         found = self.find(kind, name)
         assert found is not None
         return found
@@ -104,7 +122,7 @@ class Person:
 
     def wait_for(self, words: str) -> None:
         """Wait until `words` stand somewhere."""
-        self.wait_until(lambda: self.sees(words))
+        self.wait_until(lambda: self.sees(words), repr(words))
 
     def shown(self, kind: type[Widget]) -> Iterator[Widget]:
         """Every visible widget of a kind, those of dialogs in front first."""
@@ -126,6 +144,18 @@ class Person:
         return None
 
 
+def type_keys(widget: QWidget, words: str) -> None:
+    """Type `words`. Letters that stand on no American keyboard come as an input method sends them."""
+    for letter in words:
+        if letter.isascii():
+            QTest.keyClick(widget, letter)
+            continue
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            QApplication.sendEvent(
+                widget, QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, letter)
+            )
+
+
 def wait_in_own_loop(condition: Callable[[], bool]) -> None:
     """A `Wait` for a program that has no test runner around it."""
     if condition():
@@ -139,7 +169,7 @@ def wait_in_own_loop(condition: Callable[[], bool]) -> None:
     loop.exec()
     look.stop()
     if not condition():
-        raise NeverCame("what the window should have shown never came")
+        raise TimeoutError
 
 
 def _names(widget: QWidget) -> tuple[str, ...]:

@@ -14,8 +14,13 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
 from companion import app
 from companion.ui.window import Window
-from tests.benchmarks.measured.reporting import AfterPaint, report, when_first_shown
-from tests.e2e.person import Person, wait_in_own_loop
+from tests.benchmarks.measured.reporting import (
+    AfterPaint,
+    ends_when_it_fails,
+    report,
+    when_first_shown,
+)
+from tests.e2e.person import Person, type_keys, wait_in_own_loop
 
 
 class CanaryTypist(QObject):
@@ -25,10 +30,11 @@ class CanaryTypist(QObject):
         super().__init__(window)
         self._window = window
         self._person = Person(window, wait_in_own_loop)
+        sys.stdin.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
         self._passphrase = sys.stdin.readline().rstrip("\n")
         lines = iter(sys.stdin.readline, "\n")
         self._canaries = dict(line.rstrip("\n").split("=", 1) for line in lines)
-        AfterPaint(window, lambda: QTimer.singleShot(0, self._evening))
+        AfterPaint(window, lambda: QTimer.singleShot(0, ends_when_it_fails(self._evening)))
 
     def _evening(self) -> None:
         self._unlock()
@@ -38,7 +44,7 @@ class CanaryTypist(QObject):
         self._search()
         self._note_moments()
         report("written")
-        QTimer.singleShot(0, self._lock_when_told)
+        QTimer.singleShot(0, ends_when_it_fails(self._lock_when_told))
 
     def _unlock(self) -> None:
         field = self._person.named(QLineEdit, "Passphrase")
@@ -69,7 +75,8 @@ class CanaryTypist(QObject):
         self._person.wait_for("Saved ")
 
     def _search(self) -> None:
-        field = self._person.write("Search", self._canaries["body"][:9])
+        self._person.press_key(Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+        field = self._person.write("Search your words", self._canaries["body"][:9])
         self._person.wait_until(lambda: self._person.sees(self._canaries["body"]))
         field.clear()
 
@@ -86,7 +93,7 @@ class CanaryTypist(QObject):
         QTest.keyClick(field, "\r")
         self._person.wait_for(self._canaries["moment"])
         assert isinstance(field, QPlainTextEdit)
-        QTest.keyClicks(field, self._canaries["half-typed moment"])
+        type_keys(field, self._canaries["half-typed moment"])
         self._person.press("Leave the page; the session stays open")
 
     def _lock_when_told(self) -> None:

@@ -18,7 +18,12 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 from companion import app
 from companion.ui.autosave import Autosave, SaveState
 from companion.ui.window import Window
-from tests.benchmarks.measured.reporting import AfterPaint, report, when_first_shown
+from tests.benchmarks.measured.reporting import (
+    AfterPaint,
+    ends_when_it_fails,
+    report,
+    when_first_shown,
+)
 from tests.e2e.person import Person, wait_in_own_loop
 
 KEY_MS = 12
@@ -35,7 +40,7 @@ class Typist(QObject):
         self._text = sys.argv[6]
         self._typed = 0
         self._pauses = random.Random(self._text)
-        AfterPaint(window, lambda: QTimer.singleShot(0, self._begin))
+        AfterPaint(window, lambda: QTimer.singleShot(0, ends_when_it_fails(self._begin)))
 
     def _begin(self) -> None:
         page = sys.argv[5]
@@ -45,7 +50,7 @@ class Typist(QObject):
         self._person.wait_until(lambda: self._window.shell is not None)
         if page == "journal":
             self._person.press("Journal")
-            self._person.press("New entry")
+            self._person.press_one_of("New entry", "Write the first entry")
         found = self._person.field(FIELDS[page])
         if not isinstance(found, QPlainTextEdit):
             raise SystemExit(f"{found} is no editor")

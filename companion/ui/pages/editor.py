@@ -180,8 +180,7 @@ class Editor(EditorFrame):
         about = self.opened.about
         self.prompt.hide()
         if about.prompt_text:
-            texts = guidance.fixed_texts()
-            self.prompt.show_question(about.prompt_text, texts.prompt_choice, texts.enough_for_now)
+            self.prompt.show_question(about.prompt_text)
         elif about.card_id:
             try:
                 self.prompt.show_card(learn.card(about.card_id).title)

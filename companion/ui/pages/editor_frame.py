@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QLineEdit,
     QScrollArea,
-    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -63,8 +62,7 @@ class EditorFrame(QWidget):
         self.reader = Reader(theme, fit_height=False, keep_line_breaks=True)
         self.reader.setProperty("part", "reading")
         self.reader.setAccessibleName(self.tr("The entry, for reading"))
-        self.middle = QStackedWidget()
-        self.middle.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self.middle = _Middle()
         self.middle.addWidget(self.text)
         self.middle.addWidget(self.reader)
         page = _AsHighAsNeeded()
@@ -242,3 +240,14 @@ class _AsHighAsNeeded(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(super().minimumSizeHint().width(), 0)
+
+
+class _Middle(QStackedWidget):
+    """The text or its reading view: both ask for the few lines that the text needs, and take what there is."""
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        text = self.widget(0)
+        return text.minimumSizeHint() if text is not None else QSize()

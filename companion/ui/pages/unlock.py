@@ -140,6 +140,7 @@ class UnlockPage(EntrancePage):
         job.finished.connect(lambda: self._set_busy(False))
 
     def _refused(self, error: CompanionError) -> None:
+        self._set_busy(False)  # a field that is still disabled would not take the keyboard back
         self._tries += isinstance(error, WrongKey)
         sentence = sentence_for(error)
         if isinstance(error, WrongKey) and self._tries >= 3:

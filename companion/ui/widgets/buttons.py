@@ -6,14 +6,39 @@ from collections.abc import Callable
 from typing import Literal
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QToolButton, QWidget
 
 from companion.ui.icons import icon
 
 ButtonRole = Literal[
     "primary", "plain", "quiet", "link", "danger", "chip", "row", "nav", "big", "tap"
 ]
+
+
+class WordButton(QPushButton):
+    """Enter presses it as Space does; Qt does so only in dialogs."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not _pressed_by_enter(self, event):
+            super().keyPressEvent(event)
+
+
+class IconButton(QToolButton):
+    """A tool button that Enter presses too."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not _pressed_by_enter(self, event):
+            super().keyPressEvent(event)
+
+
+def _pressed_by_enter(made: QAbstractButton, event: QKeyEvent) -> bool:
+    """Press `made` once, however long the key is held."""
+    if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        return False
+    if not event.isAutoRepeat():
+        made.click()
+    return True
 
 
 def button(
@@ -26,7 +51,7 @@ def button(
     shortcut: QKeySequence | QKeySequence.StandardKey | str | None = None,
 ) -> QPushButton:
     """A push button; `name` is what a screen reader says when `words` alone would not be clear."""
-    made = QPushButton(words, parent)
+    made = WordButton(words, parent)
     made.setProperty("role", role)
     made.setCursor(Qt.CursorShape.PointingHandCursor)
     made.setAutoDefault(False)
@@ -58,7 +83,7 @@ def icon_button(
     parent: QWidget | None = None,
 ) -> QToolButton:
     """A button with an icon only; `name` is its tooltip and what a screen reader says."""
-    made = QToolButton(parent)
+    made = IconButton(parent)
     made.setProperty("role", "quiet")
     made.setIcon(icon(icon_name, colour))
     made.setIconSize(QSize(18, 18))

@@ -7,6 +7,7 @@ from datetime import date
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from companion.services import guidance
 from companion.ui.dates import spell_day
 from companion.ui.widgets.buttons import button
 from companion.ui.widgets.layout import row
@@ -23,8 +24,9 @@ class PromptBlock(QWidget):
         super().__init__(parent)
         self.caption = Words("", "caption")
         self.question = Words("", "reading")
-        self.choice = Words("", "soft")
-        self.enough = button("", self.enough_for_now.emit, role="link")
+        texts = guidance.fixed_texts()
+        self.choice = Words(texts.prompt_choice, "soft")
+        self.enough = button(texts.enough_for_now, self.enough_for_now.emit, role="link")
         self.card = button(self.tr("Open the card"), self.card_wanted.emit, role="link")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -35,12 +37,9 @@ class PromptBlock(QWidget):
             link.setProperty("flush", "true")
         column.addLayout(row(self.enough, self.card, 1, spacing=16))
 
-    def show_question(self, question: str, choice: str, enough: str) -> None:
-        """A prompt, the line that says it may be left, and the words of the way out."""
+    def show_question(self, question: str) -> None:
+        """A prompt; it may be left, and there is a way out."""
         self._show(self.tr("The question"), question)
-        self.choice.say(choice)
-        self.enough.setText(enough)
-        self.enough.setAccessibleName(enough)
         self.choice.show()
         self.enough.show()
         self.card.hide()

@@ -28,8 +28,6 @@ class Command(StrEnum):
     TICK_OR_FOLLOW = "tick_or_follow"
     INDENT = "indent"
     OUTDENT = "outdent"
-    TAB = "tab"
-    BACK_TAB = "back_tab"
     NEW_LINE = "new_line"
     BARE_NEW_LINE = "bare_new_line"
 
@@ -46,10 +44,6 @@ KEYS: dict[str, Command] = {
     "Ctrl+Enter": Command.TICK_OR_FOLLOW,
     "Ctrl+]": Command.INDENT,
     "Ctrl+[": Command.OUTDENT,
-    "Tab": Command.TAB,
-    "Shift+Tab": Command.BACK_TAB,
-    "Shift+Backtab": Command.BACK_TAB,
-    "Backtab": Command.BACK_TAB,
     "Return": Command.NEW_LINE,
     "Enter": Command.NEW_LINE,
     "Shift+Return": Command.BARE_NEW_LINE,
@@ -104,6 +98,12 @@ class MarkdownCommands(QObject):
         self._replace_block(QTextCursor(cursor.block()), changed)
         return True
 
+    def moves_item(self, command: Command) -> bool:
+        """Whether the cursor stands at the beginning of a list item that `command` would move in or out."""
+        line = self._editor.textCursor().block().text()
+        outwards = command is Command.OUTDENT
+        return self._at_item_start() and not (outwards and marks.outdented(line) == line)
+
     def insert(self, text: str) -> None:
         """Put `text` at the cursor, in place of what is selected."""
         self._editor.textCursor().insertText(text)
@@ -149,14 +149,6 @@ class MarkdownCommands(QObject):
             self._editor.textCursor(), lambda lines: [marks.outdented(line) for line in lines]
         )
         return True
-
-    def _tab(self) -> bool:
-        """Tab goes on to the next field, but at the beginning of a list item it indents."""
-        return self._at_item_start() and self._indent()
-
-    def _back_tab(self) -> bool:
-        line = self._editor.textCursor().block().text()
-        return self._at_item_start() and marks.outdented(line) != line and self._outdent()
 
     def _at_item_start(self) -> bool:
         cursor = self._editor.textCursor()
@@ -248,8 +240,6 @@ class MarkdownCommands(QObject):
         Command.TICK_OR_FOLLOW: _tick_or_follow,
         Command.INDENT: _indent,
         Command.OUTDENT: _outdent,
-        Command.TAB: _tab,
-        Command.BACK_TAB: _back_tab,
         Command.NEW_LINE: _new_line,
         Command.BARE_NEW_LINE: _bare_new_line,
     }

@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QMimeData, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFontMetricsF,
     QKeyEvent,
+    QKeySequence,
     QMouseEvent,
     QTextCursor,
     QTextDocument,
@@ -21,13 +22,13 @@ from companion.ui import tokens
 from companion.ui.theme import Theme
 from companion.ui.widgets import markdown_marks as marks
 from companion.ui.widgets.line_spacing import SpacedLayout, y_within_line
-from companion.ui.widgets.markdown_commands import MarkdownCommands, command_for
+from companion.ui.widgets.markdown_commands import Command, MarkdownCommands, command_for
 from companion.ui.widgets.markdown_highlighter import MarkdownHighlighter
 from companion.ui.widgets.private_clipboard import PrivateClipboard, private_copy
 
 LINE_FACTOR = 1.0949
 """Source Serif's own line is 1.37 times its size; together that makes the 1.5 of the tokens."""
-FEWEST_LINES = 5
+FEWEST_LINES = 4
 """Lines of text that are shown in the lowest window."""
 _SAMPLE = "the words of an ordinary sentence, which tell how wide a line is"
 
@@ -137,9 +138,20 @@ class MarkdownEditor(QPlainTextEdit):
         if self.isReadOnly():
             super().keyPressEvent(event)
             return
+        if event.matches(QKeySequence.StandardKey.Paste) and self.clipboard_care.kept:
+            self.commands.insert(storable(self.clipboard_care.kept))
+            self.ensureCursorVisible()
+            return
         command = command_for(event)
         if command is None or not self.commands.run(command):
             super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """Tab and Shift+Tab go to the next field, but at the beginning of a list item they move it in and out."""
+        command = Command.INDENT if next else Command.OUTDENT
+        if not self.isReadOnly() and self.commands.moves_item(command):
+            return self.commands.run(command)
+        return super().focusNextPrevChild(next)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         event = self._within_line(event)

@@ -172,7 +172,7 @@ def box_at(line: str, at: int) -> bool:
     item = _ITEM.match(line, _quote_length(line))
     if item is None or not item["box"]:
         return False
-    return item.start("box") <= at <= item.start("box") + 3
+    return item.start("box") < at < item.start("box") + 3
 
 
 def link_at(line: str, at: int) -> str | None:

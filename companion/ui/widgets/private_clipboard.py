@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, QMimeData, QObject, QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QTextCursor
 
 HINT = "x-kde-passwordManagerHint"
 OWN = "application/x-own-words"
@@ -28,6 +28,11 @@ def private_copy(text: str) -> QMimeData:
     mime.setData(WINDOWS.format("CanIncludeInClipboardHistory"), QByteArray(b"\0" * 4))
     mime.setData("org.nspasteboard.ConcealedType", QByteArray(b""))
     return mime
+
+
+def selected_text(cursor: QTextCursor) -> str:
+    """What `cursor` has selected, with plain line breaks."""
+    return cursor.selectedText().replace("\u2029", "\n").replace("\u2028", "\n")
 
 
 class PrivateClipboard(QObject):

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
 from companion.ui import tokens
 from companion.ui.theme import Theme
 from companion.ui.widgets.line_spacing import room_percent
-from companion.ui.widgets.private_clipboard import private_copy
+from companion.ui.widgets.private_clipboard import private_copy, selected_text
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -102,7 +102,7 @@ class Reader(QTextBrowser):
 
     def createMimeDataFromSelection(self) -> QMimeData:
         """A copy is plain text, marked private."""
-        return private_copy(self.textCursor().selection().toPlainText())
+        return private_copy(selected_text(self.textCursor()))
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:
         """Nothing from outside the text is loaded: no picture, no stylesheet, no address."""

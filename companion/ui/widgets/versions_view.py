@@ -23,7 +23,7 @@ from companion.ui.theme import Theme
 from companion.ui.widgets.buttons import button
 from companion.ui.widgets.layout import row
 from companion.ui.widgets.line_spacing import room_percent
-from companion.ui.widgets.private_clipboard import private_copy
+from companion.ui.widgets.private_clipboard import private_copy, selected_text
 from companion.ui.widgets.text_difference import Piece, PieceKind, differences
 from companion.ui.widgets.words import Words
 
@@ -137,7 +137,7 @@ class _Difference(QTextEdit):
         self.setTabChangesFocus(True)
 
     def createMimeDataFromSelection(self) -> QMimeData:
-        return private_copy(self.textCursor().selection().toPlainText())
+        return private_copy(selected_text(self.textCursor()))
 
     def show_pieces(self, pieces: Sequence[Piece], theme: Theme) -> None:
         """Show what changed from its beginning."""

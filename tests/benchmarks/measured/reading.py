@@ -29,8 +29,11 @@ SETTLE_MS = 30
 
 
 def scrolled(view: QListView) -> float:
-    """One page further down."""
+    """One page further down; at the end of a short list, from its top again."""
     bar = view.verticalScrollBar()
+    if bar.value() == bar.maximum():
+        bar.setValue(0)
+        rest(SETTLE_MS)
     return until_painted(view.viewport(), lambda: bar.triggerAction(FURTHER))
 
 
