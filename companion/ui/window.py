@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 import msgspec
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from companion.paths import Paths
 from companion.settings import Settings, try_write_settings
 from companion.ui.idle import IdleWatch
 from companion.ui.layers import Layers
+from companion.ui.leaving import leave_running, leave_unsaved
 from companion.ui.messages import Messages
+from companion.ui.tab_order import follow_reading_order
 from companion.ui.theme import LATER_FONTS, Theme, load_fonts
 from companion.ui.window_place import with_place
 from companion.ui.worker import Lane
@@ -215,11 +217,11 @@ class Window(QMainWindow):
         if (
             self.shell is not None
             and not self.shell.save_everything()
-            and not self._leave_unsaved()
+            and not leave_unsaved(self)
         ):
             event.ignore()
             return
-        if self.lane.busy and not self._leave_running():
+        if self.lane.busy and not leave_running(self):
             event.ignore()
             return
         self.settings = with_place(self, self.settings)
@@ -231,30 +233,6 @@ class Window(QMainWindow):
         self.lane.close()
         event.accept()
 
-    def _leave_unsaved(self) -> bool:
-        answer = QMessageBox.question(
-            self,
-            self.tr("Journal"),
-            self.tr(
-                "The last words you typed could not be saved. Close all the same and lose them?"
-            ),
-            QMessageBox.StandardButton.Close | QMessageBox.StandardButton.Cancel,
-            QMessageBox.StandardButton.Cancel,
-        )
-        return answer is QMessageBox.StandardButton.Close
-
-    def _leave_running(self) -> bool:
-        answer = QMessageBox.question(
-            self,
-            self.tr("Journal"),
-            self.tr(
-                "Something is still being written. Stop it and close? What you wrote is safe either way."
-            ),
-            QMessageBox.StandardButton.Close | QMessageBox.StandardButton.Cancel,
-            QMessageBox.StandardButton.Cancel,
-        )
-        return answer is QMessageBox.StandardButton.Close
-
     def _lock_when_idle(self) -> None:
         if self.shell is not None and not self.shell.keeps_idle_lock_off():
             self.lock()
@@ -263,6 +241,13 @@ class Window(QMainWindow):
         super().changeEvent(event)
         if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
             self._left_alone()
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """Tab and Shift+Tab, wherever the focus is: what was filled in later stands where it is read."""
+        top = self.stack.currentWidget()
+        if top is not None:
+            follow_reading_order(top)
+        return super().focusNextPrevChild(next)
 
     def _left_alone(self) -> None:
         own_window_active = QApplication.activeWindow() is not None

@@ -14,6 +14,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractItemView,
     QApplication,
     QComboBox,
     QLabel,
@@ -64,6 +65,15 @@ class Person:
         """Click the button of that name, when it is there and can be pressed."""
         button = self.button(name)
         QTest.mouseClick(button, Qt.MouseButton.LeftButton, pos=_middle(button))
+
+    def press_one_of(self, *names: str) -> None:
+        """Click the first of these buttons that is there."""
+
+        def there() -> str | None:
+            return next((n for n in names if self.find(QAbstractButton, n) is not None), None)
+
+        self.wait_until(lambda: there() is not None, f"one of the buttons {names}")
+        self.press(there() or names[0])
 
     def press_key(
         self, key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
@@ -178,9 +188,19 @@ def _names(widget: QWidget) -> tuple[str, ...]:
 
 
 def _text(widget: QWidget) -> str:
+    if isinstance(widget, QAbstractItemView):
+        return _rows(widget)
     if isinstance(widget, QLabel | QAbstractButton | QLineEdit):
         return widget.text()
     return widget.toPlainText() if isinstance(widget, QPlainTextEdit | QTextEdit) else ""
+
+
+def _rows(view: QAbstractItemView) -> str:
+    """What the rows of a list say, to the eye and to a screen reader."""
+    model = view.model()
+    indexes = (model.index(number, 0) for number in range(model.rowCount() if model else 0))
+    roles = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
+    return "\n".join(str(index.data(role) or "") for index in indexes for role in roles)
 
 
 def _middle(widget: QWidget) -> QPoint:

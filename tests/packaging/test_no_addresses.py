@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # One letter of each stands in brackets, so that this file does not find itself.
 FORBIDDEN = re.compile(
     rb"index[-]url|find[-]links|trusted[-]host|pypi[.](org|python)|files[.]pythonhosted"
-    rb"|file:[/]//|(?<![\w.])/(work|root|opt/pypi)[/]|/tmp[/]team|[.]{2}/shared\b"
+    rb"|file:[/]//(?:opt|work|root|home|tmp)\b|(?<![\w.])/(work|root|opt/pypi)[/]|/tmp[/]team|[.]{2}/shared\b"
 )
 
 

@@ -10,7 +10,7 @@ import sys
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPlainTextEdit
 
 from companion import app
 from companion.ui.window import Window
@@ -21,6 +21,9 @@ from tests.benchmarks.measured.reporting import (
     when_first_shown,
 )
 from tests.e2e.person import Person, type_keys, wait_in_own_loop
+
+
+LEAVE = "Leave the page; the session stays open"
 
 
 class CanaryTypist(QObject):
@@ -51,8 +54,8 @@ class CanaryTypist(QObject):
         QTest.keyClicks(field, self._passphrase)
         QTest.keyClick(field, "\r")
         self._person.wait_until(lambda: self._window.shell is not None)
-        if self._person.sees("Session 1"):  # the session of an evening before comes back by itself
-            self._person.press("Leave the page; the session stays open")
+        if self._person.find(QAbstractButton, LEAVE):  # the session of an evening before is back
+            self._person.press(LEAVE)
 
     def _write_on_today(self) -> None:
         self._person.press("Today")
@@ -77,7 +80,7 @@ class CanaryTypist(QObject):
     def _search(self) -> None:
         self._person.press_key(Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
         field = self._person.write("Search your words", self._canaries["body"][:9])
-        self._person.wait_until(lambda: self._person.sees(self._canaries["body"]))
+        self._person.wait_until(lambda: self._person.sees(self._canaries["title"]), "the found entry")
         field.clear()
 
     def _note_moments(self) -> None:
@@ -89,12 +92,12 @@ class CanaryTypist(QObject):
         )
         if self._person.sees(begin):
             self._person.press(begin)
-        field = self._person.write("A few words for this moment", self._canaries["moment"])
+        field = self._person.write_anew("A few words for this moment", self._canaries["moment"])
         QTest.keyClick(field, "\r")
         self._person.wait_for(self._canaries["moment"])
         assert isinstance(field, QPlainTextEdit)
         type_keys(field, self._canaries["half-typed moment"])
-        self._person.press("Leave the page; the session stays open")
+        self._person.press(LEAVE)
 
     def _lock_when_told(self) -> None:
         sys.stdin.readline()

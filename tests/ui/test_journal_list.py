@@ -383,15 +383,15 @@ def test_lines_are_cut_with_an_ellipsis_and_keep_their_marks(app_theme: object, 
     found = QTextCharFormat()
     found.setFontWeight(QFont.Weight.Bold)
     marked = "word " * 10 + f"{START_MARK}found{END_MARK} " + "word " * 60
-    lines = lay_out(marked, QFont("Inter", 10), 300, 2, found)
-    assert len(lines) == 2
-    assert lines[1].text().endswith("…")
-    bold = [
-        line.text()[run.start : run.start + run.length]  # type: ignore[attr-defined]
-        for line in lines
-        for run in line.formats()
-    ]
-    assert bold == ["found"]
+    laid = lay_out(marked, QFont("Inter", 10), 300, 2, found)
+    assert laid.lines == 2
+    assert laid.cut
+    assert "found" in laid.line_text(0) + laid.line_text(1)
+    text = laid.layout.text()
+    assert [text[run.start : run.start + run.length] for run in laid.layout.formats()] == ["found"]  # type: ignore[attr-defined]
+    short = lay_out("two words", QFont("Inter", 10), 300, 2, found)
+    assert (short.lines, short.cut) == (1, False)
+    assert lay_out("", QFont("Inter", 10), 300, 2, found).cut is False
 
 
 def test_an_empty_list_can_be_walked(app_theme: object, qtbot: QtBot, context: Context):

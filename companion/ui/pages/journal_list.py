@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
-from companion import clock
 from companion.domain.entries import EntryFilter
 from companion.errors import CompanionError
 from companion.services import journal
@@ -26,8 +25,8 @@ PAGE = 200
 HITS = 50
 """Found places read at a time."""
 PAUSE_MS = 70
-"""Milliseconds of quiet before a search that takes long; a quick one follows every key."""
-QUICK_SECONDS = 0.015
+"""Milliseconds of quiet before a search for so few letters that nearly every entry holds them."""
+FEW_LETTERS = 2
 MOST_READ_AGAIN = 1000
 """Rows read again at once after a change; the rest follows while scrolling."""
 
@@ -51,7 +50,6 @@ class JournalList(QWidget):
         self.rows = EntryRows(self)
         self._query = ""
         self._shown_filter = EntryFilter()
-        self._took = 0.0
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.timeout.connect(self.search_now)
@@ -101,9 +99,7 @@ class JournalList(QWidget):
         if query == self._query and self.filters.filter == self._shown_filter:
             return
         self._query = query
-        started = clock.monotonic()
         self._read_anew()
-        self._took = clock.monotonic() - started
 
     def _read_anew(self) -> None:
         self._shown_filter = self.filters.filter
@@ -225,7 +221,8 @@ class JournalList(QWidget):
 
     def _note_typing(self) -> None:
         self._cross.setVisible(bool(self.search.text()))
-        self._pause.start(0 if self._took < QUICK_SECONDS else PAUSE_MS)
+        last = self.search.text().split()[-1:] or [""]
+        self._pause.start(PAUSE_MS if 0 < len(last[0]) <= FEW_LETTERS else 0)
 
     def _follow_filter(self) -> None:
         if self.filters.filter.in_trash and self._query:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -12,7 +12,6 @@ from PySide6.QtGui import (
     QPainter,
     QPen,
     QTextCharFormat,
-    QTextLayout,
 )
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -22,10 +21,14 @@ from companion.ui.icons import pixmap
 from companion.ui.theme import Theme, sans, serif
 from companion.ui.widgets.entry_rows import EntryRow, EntryRows
 from companion.ui.widgets.entry_words import SHARING_ICONS, spell_day_parts
-from companion.ui.widgets.marked_text import lay_out
+from companion.ui.widgets.marked_text import ELLIPSIS, LaidText, lay_out
 
 PADDING = 3 * tokens.GRID
 TEXT_LINES = 2
+MOST_KEPT = 400
+"""Rows whose broken lines are kept for the next time they are painted."""
+SURELY_NARROWER = 1.35
+"""No run of Latin letters is so many times wider than as many average ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +39,11 @@ class _Type:
     text: QFont
     caption: QFont
     day: QFont
+    heading_metrics: QFontMetrics
+    caption_metrics: QFontMetrics
     gutter: int
     icon: int
+    ellipsis: int
     height: int
     heading_height: int
     text_height: int
@@ -51,7 +57,8 @@ class EntryPainter(QStyledItemDelegate):
     def __init__(self, theme: Theme, rows: EntryRows, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme, self._rows = theme, rows
-        self._laid: dict[tuple[str, int], tuple[str, list[QTextLayout]]] = {}
+        self._laid: dict[tuple[str, int], tuple[str, LaidText]] = {}
+        self._found = QTextCharFormat()
         self.restyle()
 
     def restyle(self) -> None:
@@ -60,15 +67,19 @@ class EntryPainter(QStyledItemDelegate):
         heading = serif(points * 1.1, semibold=True)
         text, caption = sans(points * 0.95), sans(points * tokens.CAPTION)
         day = serif(points * tokens.HEADING, semibold=True)
-        heights = [QFontMetrics(font).height() for font in (heading, text, caption, day)]
+        metrics = [QFontMetrics(font) for font in (heading, text, caption, day)]
+        heights = [metric.height() for metric in metrics]
         inside = heights[0] + 2 + heights[1] * TEXT_LINES + 4 + heights[2]
         self._type = _Type(
             heading=heading,
             text=text,
             caption=caption,
             day=day,
-            gutter=QFontMetrics(caption).horizontalAdvance("WWWW") + 2 * tokens.GRID,
-            icon=max(14, int(QFontMetrics(caption).ascent() * 1.2)),
+            heading_metrics=metrics[0],
+            caption_metrics=metrics[2],
+            gutter=metrics[2].horizontalAdvance("WWWW") + 2 * tokens.GRID,
+            icon=max(14, int(metrics[2].ascent() * 1.2)),
+            ellipsis=metrics[1].horizontalAdvance(ELLIPSIS) // 2,
             height=inside + 2 * PADDING,
             heading_height=heights[0],
             text_height=heights[1],
@@ -76,6 +87,9 @@ class EntryPainter(QStyledItemDelegate):
             day_height=heights[3],
         )
         self._laid.clear()
+        self._found.setFontWeight(QFont.Weight.DemiBold)
+        self._found.setForeground(QColor(self._theme.palette.ink))
+        self._found.setBackground(QColor(self._theme.palette.tint))
 
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -139,24 +153,20 @@ class EntryPainter(QStyledItemDelegate):
         colours, kind = self._theme.palette, self._type
         painter.setPen(QColor(colours.ink if row.summary.heading else colours.soft_ink))
         painter.setFont(kind.heading)
-        heading = QFontMetrics(kind.heading).elidedText(
-            row.heading, Qt.TextElideMode.ElideRight, body.width()
-        )
+        heading = _cut(row.heading, kind.heading_metrics, body.width())
         _line(painter, body, body.top(), kind.heading_height, heading)
         y = body.top() + kind.heading_height + 2
         painter.setPen(QColor(colours.soft_ink))
-        for layout in self._laid_out(row, body.width(), right_to_left):
-            layout.draw(painter, QPointF(body.left(), y))
-            y += kind.text_height
+        painter.setFont(kind.text)
+        laid = self._laid_out(row, body.width(), right_to_left)
+        laid.draw(painter, body.left(), y, kind.text_height)
         y = body.bottom() + 1 - kind.caption_height
         self._paint_mark(painter, body, y, row, right_to_left)
         room = body.adjusted(
             kind.icon + 6 if right_to_left else 0, 0, 0 if right_to_left else -kind.icon - 6, 0
         )
         painter.setFont(kind.caption)
-        caption = QFontMetrics(kind.caption).elidedText(
-            row.caption, Qt.TextElideMode.ElideRight, room.width()
-        )
+        caption = _cut(row.caption, kind.caption_metrics, room.width())
         _line(painter, room, y, kind.caption_height, caption)
 
     def _paint_mark(
@@ -174,19 +184,29 @@ class EntryPainter(QStyledItemDelegate):
         top = y + (self._type.caption_height - size) // 2
         painter.drawPixmap(QRect(x, top, size, size), picture)
 
-    def _laid_out(self, row: EntryRow, width: int, right_to_left: bool) -> list[QTextLayout]:
-        words, layouts = self._laid.get((row.key, width), ("", []))
-        if words == row.words and layouts:
-            return layouts
-        if len(self._laid) > 400:
+    def _laid_out(self, row: EntryRow, width: int, right_to_left: bool) -> LaidText:
+        known = self._laid.get((row.key, width))
+        if known is not None and known[0] == row.words:
+            return known[1]
+        if len(self._laid) > MOST_KEPT:
             self._laid.clear()
-        found = QTextCharFormat()
-        found.setFontWeight(QFont.Weight.DemiBold)
-        found.setForeground(QColor(self._theme.palette.ink))
-        found.setBackground(QColor(self._theme.palette.tint))
-        layouts = lay_out(row.words, self._type.text, width, TEXT_LINES, found, right_to_left)
-        self._laid[row.key, width] = row.words, layouts
-        return layouts
+        laid = lay_out(
+            row.words,
+            self._type.text,
+            width - self._type.ellipsis,
+            TEXT_LINES,
+            self._found,
+            right_to_left=right_to_left,
+        )
+        self._laid[row.key, width] = row.words, laid
+        return laid
+
+
+def _cut(words: str, metrics: QFontMetrics, width: int) -> str:
+    """`words`, cut with an ellipsis where they are wider than `width`."""
+    if words.isascii() and len(words) * metrics.averageCharWidth() * SURELY_NARROWER < width:
+        return words  # measuring takes a good part of the time that a row may take
+    return metrics.elidedText(words, Qt.TextElideMode.ElideRight, width)
 
 
 def _line(painter: QPainter, box: QRect, y: int, height: int, words: str) -> None:

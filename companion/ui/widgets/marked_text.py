@@ -2,10 +2,48 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QFontMetrics, QTextCharFormat, QTextLayout, QTextOption
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QFont, QPainter, QTextCharFormat, QTextLayout, QTextOption
 
 from companion.domain.entries import END_MARK, START_MARK
+
+ELLIPSIS = "…"
+
+
+@dataclass(frozen=True, slots=True)
+class LaidText:
+    """Text broken into lines; only the first few are painted."""
+
+    layout: QTextLayout
+    lines: int
+    """Lines to paint."""
+    cut: bool
+    """Whether there is more text than that; an ellipsis then ends the last line."""
+
+    def line_text(self, number: int) -> str:
+        """The words of one line."""
+        line = self.layout.lineAt(number)
+        units = self.layout.text().encode("utf-16-le", "surrogatepass")
+        start = line.textStart() * 2
+        return units[start : start + line.textLength() * 2].decode("utf-16-le", "replace").strip()
+
+    def draw(self, painter: QPainter, left: float, top: float, line_height: int) -> None:
+        """Paint the lines from `top` on, `line_height` apart, in the painter's colour."""
+        for number in range(self.lines):
+            line = self.layout.lineAt(number)
+            y = top + number * line_height
+            line.draw(painter, QPointF(left, y - line.y()))
+            if self.cut and number == self.lines - 1:
+                end = line.naturalTextRect()
+                right_to_left = bool(
+                    self.layout.textOption().alignment() & Qt.AlignmentFlag.AlignRight
+                )
+                x = left + (end.left() if right_to_left else end.right())
+                if right_to_left:
+                    x -= painter.fontMetrics().horizontalAdvance(ELLIPSIS)
+                painter.drawText(QPointF(x, y + line.ascent()), ELLIPSIS)
 
 
 def lay_out(
@@ -14,39 +52,36 @@ def lay_out(
     width: int,
     most_lines: int,
     found: QTextCharFormat,
+    *,
     right_to_left: bool = False,
-) -> list[QTextLayout]:
-    """`marked` as at most `most_lines` lines, the last one cut with an ellipsis; found words look like `found`."""
+) -> LaidText:
+    """`marked` broken into lines `width` wide; words between the marks look like `found`."""
     text, ranges = without_marks(marked)
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     if right_to_left:
         option.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute)
-    measuring = QTextLayout(text, font)
-    measuring.setTextOption(option)
-    measuring.beginLayout()
-    starts: list[int] = []
-    while len(starts) <= most_lines:
-        line = measuring.createLine()
+    layout = QTextLayout(text, font)
+    layout.setTextOption(option)
+    if ranges:
+        layout.setFormats([_format(start, end, found) for start, end in ranges])
+    layout.setCacheEnabled(True)
+    layout.beginLayout()
+    lines, end = 0, 0
+    for number in range(most_lines):
+        line = layout.createLine()
         if not line.isValid():
             break
         line.setLineWidth(width)
-        starts.append(line.textStart())
-    measuring.endLayout()
-    units = text.encode("utf-16-le", "surrogatepass")
-    made: list[QTextLayout] = []
-    for number, start in enumerate(starts[:most_lines]):
-        last = number == most_lines - 1 or number == len(starts) - 1
-        end = len(units) // 2 if last else starts[number + 1]
-        piece = units[start * 2 : end * 2].decode("utf-16-le", "replace").rstrip()
-        if last:
-            piece = QFontMetrics(font).elidedText(piece, Qt.TextElideMode.ElideRight, width)
-        made.append(_one_line(piece, font, width, _formats(ranges, start, piece, found), option))
-    return made
+        lines, end = number + 1, line.textStart() + line.textLength()
+    layout.endLayout()
+    return LaidText(layout, lines, cut=end < _units(text))
 
 
 def without_marks(marked: str) -> tuple[str, list[tuple[int, int]]]:
     """The text without its marks, and where found words start and end, in UTF-16 units as Qt counts."""
+    if START_MARK not in marked:
+        return marked, []
     text: list[str] = []
     ranges: list[tuple[int, int]] = []
     at = start = 0
@@ -57,7 +92,7 @@ def without_marks(marked: str) -> tuple[str, list[tuple[int, int]]]:
             ranges.append((start, at))
         else:
             text.append(piece)
-            at += len(piece.encode("utf-16-le", "surrogatepass")) // 2
+            at += _units(piece)
     return "".join(text), ranges
 
 
@@ -66,36 +101,11 @@ def _pieces(marked: str) -> list[str]:
     return [piece for piece in spaced.split("\0") if piece]
 
 
-def _formats(
-    ranges: list[tuple[int, int]], start: int, piece: str, found: QTextCharFormat
-) -> list[QTextLayout.FormatRange]:
-    length = len(piece.encode("utf-16-le", "surrogatepass")) // 2
-    made: list[QTextLayout.FormatRange] = []
-    for first, last in ranges:
-        begin, end = max(0, first - start), min(length, last - start)
-        if begin < end:
-            form = QTextLayout.FormatRange()
-            form.start, form.length, form.format = begin, end - begin, found  # type: ignore[misc]
-            made.append(form)
-    return made
+def _units(text: str) -> int:
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def _one_line(
-    text: str,
-    font: QFont,
-    width: int,
-    formats: list[QTextLayout.FormatRange],
-    option: QTextOption,
-) -> QTextLayout:
-    layout = QTextLayout(text, font)
-    single = QTextOption(option)
-    single.setWrapMode(QTextOption.WrapMode.NoWrap)
-    layout.setTextOption(single)
-    layout.setFormats(formats)
-    layout.setCacheEnabled(True)
-    layout.beginLayout()
-    line = layout.createLine()
-    if line.isValid():
-        line.setLineWidth(width)
-    layout.endLayout()
-    return layout
+def _format(start: int, end: int, found: QTextCharFormat) -> QTextLayout.FormatRange:
+    form = QTextLayout.FormatRange()
+    form.start, form.length, form.format = start, end - start, found  # type: ignore[misc]
+    return form
