@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from companion import __version__
@@ -20,12 +22,23 @@ _DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run Companion and return its exit code; never a traceback."""
-    wanted = list(sys.argv[1:] if arguments is None else arguments)
+    """Run Companion and return its exit code; never a traceback. Without `arguments`, as the process's own program."""
+    if arguments is not None:
+        return _run(list(arguments))
+    # Until a command stands ready to clear up, and after it has, a stop needs no words.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    _open_missing_streams()
+    code = _run(sys.argv[1:])
+    _ignore_late_stops()
+    return code
+
+
+def _run(wanted: list[str]) -> int:
     if wanted == ["--version"]:
-        # The answer is known without importing anything.
-        print(f"companion {__version__}")  # noqa: T201
-        return 0
+        # The answer is known without importing anything; where it cannot be printed, the long way says why.
+        with suppress(OSError):
+            print(f"companion {__version__}", flush=True)  # noqa: T201
+            return 0
     os.umask(0o077)
     _forbid_core_dumps()
     from companion.cli.dispatch import dispatch
@@ -64,3 +77,25 @@ def _forbid_core_dumps() -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     except (ImportError, OSError, ValueError):
         return
+
+
+def _open_missing_streams() -> None:
+    """Put the null device where a standard stream was closed before the program began.
+
+    A journal file must never be opened under the number that everybody takes for the error stream.
+    """
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)
+    sys.stdin = sys.stdin or os.fdopen(0, encoding="utf-8", closefd=False)
+    sys.stdout = sys.stdout or os.fdopen(1, "w", encoding="utf-8", closefd=False)
+    sys.stderr = sys.stderr or os.fdopen(2, "w", encoding="utf-8", closefd=False)
+
+
+def _ignore_late_stops() -> None:
+    """What was asked for is done, and the exit code says so, also when Ctrl-C comes in the last blink."""
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)

@@ -7,7 +7,6 @@ their text and their parameters may hold journal text (SQLAlchemy keeps bound va
 from __future__ import annotations
 
 import logging
-import logging.handlers
 import traceback
 from pathlib import Path
 from types import TracebackType
@@ -35,8 +34,12 @@ class PlacesOnly(logging.Formatter):
         return " < ".join([kind.__name__, *reversed(places)])
 
 
+LARGEST = 256 * 1024
+"""Bytes after which a log is put aside at the next start; one older log is kept."""
+
+
 def start_logging(folder: Path, *, verbose: bool = False) -> None:
-    """Log to `folder`/companion.log (0600, at most 256 KiB, one older file). Without a writable folder, nowhere."""
+    """Log to `folder`/companion.log (0600, one older file). Without a writable folder, nowhere."""
     root = logging.getLogger("companion")
     for handler in list(root.handlers):
         root.removeHandler(handler)
@@ -45,13 +48,14 @@ def start_logging(folder: Path, *, verbose: bool = False) -> None:
     root.propagate = False
     for name in NOISY:
         logging.getLogger(name).setLevel(logging.WARNING)
+    handler: logging.Handler
     try:
         private_folder(folder)
         file = folder / "companion.log"
+        if file.exists() and file.stat().st_size > LARGEST:
+            file.replace(file.with_suffix(".log.1"))
         file.touch(mode=0o600)
-        handler: logging.Handler = logging.handlers.RotatingFileHandler(
-            file, maxBytes=256 * 1024, backupCount=1, encoding="utf-8", delay=True
-        )
+        handler = logging.FileHandler(file, encoding="utf-8", delay=True)
     except (OSError, KnownError):
         handler = logging.NullHandler()
     handler.setFormatter(PlacesOnly("%(asctime)s %(levelname)s %(name)s %(message)s"))

@@ -8,13 +8,14 @@ import click
 
 from companion.cli.opened import opened, vault_argument
 from companion.cli.output import tell
+from companion.cli.parameters import PLACE
 from companion.cli.progress import progress_bar
 from companion.cli.secrets import passphrase_option
 
 
 @click.command()
 @vault_argument
-@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.argument("file", metavar="FILE", type=PLACE)
 @passphrase_option
 def backup(path: Path, file: Path, passphrase_file: str | None) -> None:
     """Write the whole vault, encrypted, to FILE; then open and count it."""
@@ -26,7 +27,7 @@ def backup(path: Path, file: Path, passphrase_file: str | None) -> None:
 
 
 @click.command()
-@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.argument("file", metavar="FILE", type=PLACE)
 @vault_argument
 @click.option(
     "--force",

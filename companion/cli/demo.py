@@ -9,13 +9,14 @@ import click
 
 from companion.cli.invocation import Invocation
 from companion.cli.output import print_result, tell
+from companion.cli.parameters import FOLDER
 
 
 @click.command()
 @click.option(
     "--data",
     "data_folder",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=FOLDER,
     metavar="DIR",
     help="Keep the demonstration under DIR instead of a temporary folder that goes when the window closes.",
 )

@@ -14,10 +14,14 @@ from typing import TextIO
 
 import click
 
+from companion import clock
 from companion.cli.invocation import Invocation, Window
 from companion.cli.output import tell
 from companion.cli.root import companion
 from companion.errors import BugError, Cancelled, CompanionError, from_os_error
+
+PATIENCE = 3.0
+"""Seconds that clearing up may take before another stop interrupts that too."""
 
 
 def dispatch(arguments: Sequence[str], *, window: Window | None = None) -> int:
@@ -40,14 +44,22 @@ def dispatch(arguments: Sequence[str], *, window: Window | None = None) -> int:
 
 
 class _Stop:
-    """Remembers that the person, or the system, asked the program to stop."""
+    """Remembers that the person, or the system, asked the program to stop.
+
+    Who presses Ctrl-C twice means it once: for a few seconds more stops are ignored, so that clearing up gets done.
+    """
 
     def __init__(self) -> None:
         self.asked = False
+        self._patient_until = 0.0
 
     def __call__(self, number: int, frame: FrameType | None) -> None:
         del number, frame
+        now = clock.monotonic()
+        if self.asked and now < self._patient_until:
+            return
         self.asked = True
+        self._patient_until = now + PATIENCE
         raise KeyboardInterrupt
 
 

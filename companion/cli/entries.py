@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from companion.cli.invocation import Invocation
-from companion.cli.opened import day, json_option, opened, vault_argument
+from companion.cli.opened import json_option, opened, vault_argument
 from companion.cli.output import print_json, print_result, tell
+from companion.cli.parameters import LINES, day, text
 from companion.cli.secrets import passphrase_option
 from companion.domain.entries import (
     EntryFilter,
@@ -35,9 +36,11 @@ KIND = click.Choice([kind.value for kind in EntryKind])
 
 @click.command()
 @vault_argument
-@click.option("--title", default="", help="A title; without one the first words stand in lists.")
+@click.option(
+    "--title", type=text, default="", help="A title; without one the first words stand in lists."
+)
 @click.option("--kind", type=KIND, default=EntryKind.NOTE.value, help="What the entry is for.")
-@click.option("--tag", "tags", multiple=True, help="A tag; may be given several times.")
+@click.option("--tag", "tags", type=text, multiple=True, help="A tag; may be given several times.")
 @click.option(
     "--at",
     "when",
@@ -81,8 +84,10 @@ def add(
 @click.option("--since", type=day, metavar="DATE", help="The first diary day.")
 @click.option("--until", type=day, metavar="DATE", help="The last diary day.")
 @click.option("--kind", "kinds", type=KIND, multiple=True, help="Only this kind.")
-@click.option("--tag", "tags", multiple=True, help="Only with this tag; several must all be there.")
-@click.option("--limit", type=click.IntRange(1), default=50, show_default=True)
+@click.option(
+    "--tag", "tags", type=text, multiple=True, help="Only with this tag; several must all be there."
+)
+@click.option("--limit", type=LINES, default=50, show_default=True)
 @passphrase_option
 @json_option
 def list_entries(
@@ -117,7 +122,7 @@ def list_entries(
 
 @click.command()
 @vault_argument
-@click.argument("entry_id", metavar="ID")
+@click.argument("entry_id", metavar="ID", type=text)
 @passphrase_option
 @json_option
 def show(path: Path, entry_id: str, passphrase_file: str | None, as_json: bool) -> None:
@@ -134,7 +139,7 @@ def show(path: Path, entry_id: str, passphrase_file: str | None, as_json: bool) 
 
 @click.command()
 @vault_argument
-@click.argument("entry_ids", metavar="ID...", nargs=-1, required=True)
+@click.argument("entry_ids", metavar="ID...", type=text, nargs=-1, required=True)
 @click.option("--share", "sharing", flag_value=Sharing.SHARE.value, help="May be in a share.")
 @click.option("--talk", "sharing", flag_value=Sharing.TALK.value, help="To talk about in person.")
 @click.option("--private", "sharing", flag_value=Sharing.PRIVATE.value, help="Stays in the vault.")
@@ -155,8 +160,8 @@ def mark(
 
 @click.command()
 @vault_argument
-@click.argument("query")
-@click.option("--limit", type=click.IntRange(1), default=20, show_default=True)
+@click.argument("query", type=text)
+@click.option("--limit", type=LINES, default=20, show_default=True)
 @passphrase_option
 @json_option
 def search(path: Path, query: str, limit: int, passphrase_file: str | None, as_json: bool) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from companion.cli.output import print_json, print_result
+from companion.cli.parameters import text
 
 if TYPE_CHECKING:
     from companion.domain.library import Card, Claim
@@ -44,7 +45,7 @@ def list_cards(as_json: bool) -> None:
 
 
 @learn.command()
-@click.argument("card_id", metavar="ID")
+@click.argument("card_id", metavar="ID", type=text)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def show(card_id: str, as_json: bool) -> None:
     """One card with its evidence notes."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from companion.cli.output import tell
+from companion.cli.parameters import PLACE
 from companion.cli.secrets import read_passphrase
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def opened(
 
 def vault_argument(function: _Function) -> _Function:
     """The argument PATH of every command that works on a vault."""
-    return click.argument("path", metavar="PATH", type=click.Path(path_type=Path))(function)
+    return click.argument("path", metavar="PATH", type=PLACE)(function)
 
 
 def json_option(function: _Function) -> _Function:
@@ -57,11 +57,3 @@ def json_option(function: _Function) -> _Function:
     return click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")(
         function
     )
-
-
-def day(typed: str) -> date:
-    """The calendar date in `typed`, written as 2026-05-03; anything else is a usage error."""
-    try:
-        return date.fromisoformat(typed)
-    except ValueError:
-        raise click.BadParameter(f"{typed!r} is not a date; write it as 2026-05-03.") from None

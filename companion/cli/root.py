@@ -9,6 +9,7 @@ import click
 from companion import __version__
 from companion.cli.invocation import Invocation
 from companion.cli.lazy import LazyGroup
+from companion.cli.parameters import FOLDER, PLACE
 
 COMMANDS = {
     "demo": "companion.cli.demo:demo",
@@ -37,14 +38,14 @@ COMMANDS = {
 @click.option(
     "--vault",
     "vault_path",
-    type=click.Path(path_type=Path),
+    type=PLACE,
     metavar="PATH",
     help="Open the window on this vault.",
 )
 @click.option(
     "--data",
     "data_folder",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=FOLDER,
     metavar="DIR",
     help="Keep everything that is not in the vault under DIR.",
 )

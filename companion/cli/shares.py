@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from companion.cli.opened import day, json_option, opened, vault_argument
+from companion.cli.opened import json_option, opened, vault_argument
 from companion.cli.output import print_json, print_result, tell
+from companion.cli.parameters import PLACE, day, text
 from companion.cli.secret_files import SecretFile
 from companion.cli.secrets import STDIN, passphrase_option, read_passphrase
 from companion.domain.entries import EntryKind, Phase
@@ -28,7 +29,7 @@ def share() -> None:
 
 @share.command()
 @vault_argument
-@click.argument("target", metavar="[DEST]", type=click.Path(path_type=Path), required=False)
+@click.argument("target", metavar="[DEST]", type=PLACE, required=False)
 @click.option(
     "--as", "form", type=click.Choice(["sealed"]), required=True, help="What kind of file."
 )
@@ -40,18 +41,20 @@ def share() -> None:
 @click.option(
     "--generate-passphrase",
     "new_passphrase_file",
-    type=click.Path(path_type=Path),
+    type=PLACE,
     metavar="FILE",
     help="Generate a passphrase and write it to FILE (0600).",
 )
-@click.option("--to", "recipient", default="", metavar="NAME", help="Who it is for.")
-@click.option("--from", "sender", default="", metavar="NAME", help="How you sign it.")
-@click.option("--note", default="", help="A few words at the beginning.")
+@click.option("--to", "recipient", type=text, default="", metavar="NAME", help="Who it is for.")
+@click.option("--from", "sender", type=text, default="", metavar="NAME", help="How you sign it.")
+@click.option("--note", type=text, default="", help="A few words at the beginning.")
 @click.option("--since", type=day, metavar="DATE", help="The first diary day.")
 @click.option("--until", type=day, metavar="DATE", help="The last diary day.")
 @click.option("--phase", "phases", type=click.Choice([p.value for p in Phase]), multiple=True)
 @click.option("--kind", "kinds", type=click.Choice([k.value for k in EntryKind]), multiple=True)
-@click.option("--entry", "entry_ids", metavar="ID", multiple=True, help="Only this entry.")
+@click.option(
+    "--entry", "entry_ids", type=text, metavar="ID", multiple=True, help="Only this entry."
+)
 @click.option("--without-titles", is_flag=True, help="Leave titles out.")
 @click.option("--without-times", is_flag=True, help="Leave times of day out; days stay.")
 @click.option("--without-prompts", is_flag=True, help="Leave out what was asked.")
@@ -117,14 +120,14 @@ def create(
 
 
 @share.command("open")
-@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.argument("file", metavar="FILE", type=PLACE)
 @click.option(
     "--share-passphrase-file", metavar="FILE", help="Read the file's passphrase from FILE."
 )
 @click.option(
     "--vault",
     "vault_path",
-    type=click.Path(path_type=Path),
+    type=PLACE,
     metavar="PATH",
     help="Keep the share in this therapist's vault.",
 )

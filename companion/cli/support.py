@@ -9,6 +9,7 @@ import click
 
 from companion.cli.invocation import Invocation
 from companion.cli.output import print_json, print_result
+from companion.cli.parameters import PLACE, text
 
 if TYPE_CHECKING:
     from companion.services.locked_contacts import LockedContact
@@ -17,10 +18,13 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option(
-    "--country", metavar="CC", help="Only this country, by its two letters: US, DE, AU, ..."
+    "--country",
+    type=text,
+    metavar="CC",
+    help="Only this country, by its two letters: US, DE, AU, ...",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-@click.option("--data", "data_folder", type=click.Path(path_type=Path), metavar="DIR", hidden=True)
+@click.option("--data", "data_folder", type=PLACE, metavar="DIR", hidden=True)
 @click.pass_obj
 def support(
     invocation: Invocation, country: str | None, as_json: bool, data_folder: Path | None

@@ -9,6 +9,7 @@ import click
 
 from companion.cli.opened import json_option, opened, vault_argument
 from companion.cli.output import print_json, print_result, tell
+from companion.cli.parameters import PLACE
 from companion.cli.secret_files import SecretFile
 from companion.cli.secrets import new_passphrase, passphrase_option
 from companion.errors import Damaged, KnownError
@@ -35,7 +36,7 @@ def vault() -> None:
 )
 @click.option(
     "--recovery-key-file",
-    type=click.Path(path_type=Path),
+    type=PLACE,
     metavar="FILE",
     help="Write the recovery key to FILE (0600) instead of printing it.",
 )

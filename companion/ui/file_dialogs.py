@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, QSize
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+ROOMY = QSize(760, 480)
+"""Enough for names and dates of files in Qt's own dialog, pixels."""
 REMEMBERED = ("history", "lastVisited", "shortcuts")
 """What Qt would keep about places."""
 
@@ -65,6 +67,7 @@ def _ask(
 ) -> Path | None:
     dialog = QFileDialog(parent, title, str(start if start.is_dir() else Path.home()))
     dress(dialog)
+    dialog.resize(dialog.sizeHint().expandedTo(ROOMY))
     chosen = dialog.selectedFiles() if dialog.exec() == QFileDialog.DialogCode.Accepted else []
     dialog.setHistory([])
     # Qt writes its settings when the dialog goes, so it must be gone before they are cleaned.

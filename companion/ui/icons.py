@@ -6,7 +6,6 @@ from functools import lru_cache
 
 from PySide6.QtCore import QByteArray, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
-from PySide6.QtSvg import QSvgRenderer
 
 from companion.assets import read_text
 
@@ -26,6 +25,8 @@ def icon(name: str, colour: str, checked_colour: str | None = None, size: int = 
 @lru_cache(maxsize=256)
 def pixmap(name: str, colour: str, size: int) -> QPixmap:
     """The icon as a square picture of `size` device pixels."""
+    from PySide6.QtSvg import QSvgRenderer  # not needed by the unlock page
+
     svg = read_text(f"icons/{name}.svg").replace("currentColor", colour)
     renderer = QSvgRenderer(QByteArray(svg.encode()))
     picture = QPixmap(QSize(size, size))

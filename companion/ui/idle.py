@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
 
 from companion import clock
 
 CHECK_MS = 5000
-
-_SIGNS_OF_LIFE = frozenset(
-    {
-        QEvent.Type.KeyPress,
-        QEvent.Type.MouseButtonPress,
-        QEvent.Type.MouseMove,
-        QEvent.Type.Wheel,
-        QEvent.Type.TouchBegin,
-        QEvent.Type.TouchUpdate,
-        QEvent.Type.TabletPress,
-    }
-)
 
 
 class IdleWatch(QObject):
@@ -34,14 +24,21 @@ class IdleWatch(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(CHECK_MS)
         self._timer.timeout.connect(self.look)
-        self._timer.start()
+
+    def watch(self) -> None:
+        """Look from now on. Not before a vault is open: every event would pass through Python, the first paint too."""
+        self._last = clock.monotonic()
+        application = QCoreApplication.instance()
+        if application is not None and not self._timer.isActive():
+            application.installEventFilter(self)
+            self._timer.start()
+
+    def rest(self) -> None:
+        """Stop looking; nothing is open that could be locked."""
+        self._timer.stop()
         application = QCoreApplication.instance()
         if application is not None:
-            application.installEventFilter(self)
-
-    def begin_anew(self) -> None:
-        """Something happened just now."""
-        self._last = clock.monotonic()
+            application.removeEventFilter(self)
 
     def look(self) -> None:
         """Compare the clock with the last sign of life."""
@@ -49,6 +46,22 @@ class IdleWatch(QObject):
             self.idle.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in _SIGNS_OF_LIFE:
+        if event.type() in _signs_of_life():
             self._last = clock.monotonic()
         return False
+
+
+@cache
+def _signs_of_life() -> frozenset[QEvent.Type]:
+    kinds = QEvent.Type
+    return frozenset(
+        {
+            kinds.KeyPress,
+            kinds.MouseButtonPress,
+            kinds.MouseMove,
+            kinds.Wheel,
+            kinds.TouchBegin,
+            kinds.TouchUpdate,
+            kinds.TabletPress,
+        }
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
+from shiboken6 import isValid
 
 
 class Layers(QStackedWidget):
@@ -25,6 +26,15 @@ class Layers(QStackedWidget):
         for widget in old:
             self._drop(widget)
 
+    def uncover(self, kind: type[QWidget]) -> bool:
+        """Come back to the page of this kind, if there is one: what lies over it goes. False when there is none."""
+        lying = [widget for widget, _ in self._beneath[1:]]
+        if not any(isinstance(widget, kind) for widget in lying):
+            return self.shows(kind)
+        while not self.shows(kind):
+            self.take_away()
+        return True
+
     def lay_over(self, page: QWidget) -> None:
         """Show `page` over what is shown, and put the keyboard there."""
         below = self.currentWidget()
@@ -42,7 +52,8 @@ class Layers(QStackedWidget):
         below, focus = self._beneath.pop()
         self.setCurrentWidget(below)
         self._drop(top)
-        if focus is not None and focus.isVisible():
+        # The page beneath may have been filled anew meanwhile; what had the focus is then gone.
+        if focus is not None and isValid(focus) and focus.isVisible():
             focus.setFocus()
 
     def _drop(self, widget: QWidget | None) -> None:

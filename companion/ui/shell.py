@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, ClassVar
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QFrame,
     QHBoxLayout,
     QStackedWidget,
@@ -22,6 +21,7 @@ from companion.ui import tokens
 from companion.ui.context import Context
 from companion.ui.icons import icon
 from companion.ui.page import Page
+from companion.ui.tab_order import keyboard_kept
 from companion.ui.widgets.buttons import button
 from companion.ui.widgets.notice import NoticeBar
 from companion.ui.widgets.words import Words
@@ -104,9 +104,9 @@ class Shell(QWidget):
         shown = self.stack.currentWidget()
         return next((name for name, page in self._pages.items() if page is shown), "")
 
-    def begin(self) -> None:
-        """Show the first page; a dosing session that is still open comes back as it was."""
-        self.navigate(self.names[0])
+    def begin(self, page: str = "") -> None:
+        """Show `page`, else the first one; a dosing session that is still open comes back as it was."""
+        self.navigate(page if page in PAGES else self.names[0])
         if self.vault.purpose == "client":
             running = sessions.open_session_now(self.vault)
             if running is not None:
@@ -131,7 +131,8 @@ class Shell(QWidget):
             if not page.applies(changes):
                 continue
             if page is self.stack.currentWidget():
-                page.refresh()
+                with keyboard_kept(page):
+                    page.refresh()
             else:
                 page.stale = True
         self.changed.emit(changes)
@@ -221,19 +222,15 @@ class Shell(QWidget):
         self._name = Words(self.tr("Companion"), "heading", wrap=False)
         self._side_column.addWidget(self._name)
         self._side_column.addSpacing(16)
-        group = QButtonGroup(self)
-        group.setExclusive(True)
         for number, name in enumerate(self.names, start=1):
             made = self._nav_button(name, lambda name=name: self.navigate(name))
             made.setCheckable(True)
-            group.addButton(made)
             QShortcut(QKeySequence(f"Ctrl+{number}"), self, lambda name=name: self.navigate(name))
         self._side_column.addStretch(1)
         self._nav_button("support", lambda: self.navigate("support"))
         self._nav_button("lock", self.context.lock)
         settings = self._nav_button("settings", lambda: self.navigate("settings"))
         settings.setCheckable(True)
-        group.addButton(settings)
         QShortcut(QKeySequence("Ctrl+,"), self, lambda: self.navigate("settings"))
         QShortcut(QKeySequence("Ctrl+N"), self, lambda: self.navigate("journal", new=True))
         QShortcut(

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import pairwise
+
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
+    QApplication,
     QGridLayout,
     QLayout,
     QScrollArea,
@@ -11,12 +16,13 @@ from PySide6.QtWidgets import (
     QStackedWidget,
     QWidget,
 )
+from shiboken6 import isValid
 
 
 def follow_reading_order(root: QWidget) -> None:
     """Put the widgets in `root` that take Tab into the order in which they stand."""
     wanted = in_reading_order(root)
-    for before, after in zip(wanted, wanted[1:], strict=False):
+    for before, after in pairwise(wanted):
         if _next_taking_tab(before) is not after:
             QWidget.setTabOrder(before, after)
 
@@ -28,8 +34,43 @@ def in_reading_order(root: QWidget) -> list[QWidget]:
     return found
 
 
-def _collect(widget: QWidget, found: list[QWidget]) -> None:
-    if widget.isHidden():
+@contextmanager
+def keyboard_kept(root: QWidget) -> Iterator[None]:
+    """While parts of `root` are made anew: the keyboard stays on the same thing, else at the same place.
+
+    What is new is shown a moment later, so the keyboard goes there then, unless somebody has moved it meanwhile.
+    """
+    focused = QApplication.focusWidget()
+    if focused is None or not root.isAncestorOf(focused):
+        yield
+        return
+    name, before = focused.accessibleName(), in_reading_order(root)
+    place = before.index(focused) if focused in before else 0
+    yield
+    left_at = QApplication.focusWidget()
+
+    def come_back() -> None:
+        if QApplication.focusWidget() is left_at:
+            _come_back(root, focused, name, place)
+
+    # Twice later: what was added to a layout last is shown by an event that may stand behind the first.
+    QTimer.singleShot(0, root, lambda: QTimer.singleShot(0, root, come_back))
+
+
+def _come_back(root: QWidget, focused: QWidget, name: str, place: int) -> None:
+    if isValid(focused) and root.isAncestorOf(focused) and focused.isVisible():
+        focused.setFocus()
+        return
+    now = in_reading_order(root)
+    same = next((widget for widget in now if widget.accessibleName() == name), None)
+    if same is None and now:
+        same = now[min(place, len(now) - 1)]
+    if same is not None:
+        same.setFocus()
+
+
+def _collect(widget: QWidget | None, found: list[QWidget]) -> None:
+    if widget is None or widget.isHidden():
         return
     if _takes_tab(widget):
         found.append(widget)
@@ -69,9 +110,11 @@ def _takes_tab(widget: QWidget) -> bool:
     return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.focusProxy() is None
 
 
-def _next_taking_tab(widget: QWidget) -> QWidget:
+def _next_taking_tab(widget: QWidget) -> QWidget | None:
     """The widget that Tab would go to after `widget`."""
     found = widget.nextInFocusChain()
-    while found is not widget and not (_takes_tab(found) and found.isVisible()):
+    while found is not None and found is not widget:
+        if _takes_tab(found) and found.isVisible():
+            return found
         found = found.nextInFocusChain()
-    return found
+    return None

@@ -14,7 +14,6 @@ from companion.paths import Paths
 from companion.settings import Settings, try_write_settings
 from companion.ui.idle import IdleWatch
 from companion.ui.layers import Layers
-from companion.ui.leaving import leave_running, leave_unsaved
 from companion.ui.messages import Messages
 from companion.ui.tab_order import follow_reading_order
 from companion.ui.theme import LATER_FONTS, Theme, load_fonts
@@ -43,6 +42,8 @@ class Window(QMainWindow):
         self.vault_path = vault or paths.default_vault
         self._demo_passphrase = demo_passphrase
         self._open_by_itself = demo_passphrase is not None
+        self._was_at: tuple[Path, str] | None = None
+        """The vault that was locked last and the page that was shown then."""
         self.lane = Lane(self)
         self.messages = Messages(self)
         self.stack = Layers()
@@ -87,7 +88,7 @@ class Window(QMainWindow):
         from companion.ui.pages.welcome import WelcomePage
 
         page = WelcomePage(self.paths, self.lane, self.vault_path)
-        page.created.connect(self._open_created)
+        page.created.connect(self.open_shell)
         page.unlock_wanted.connect(self.show_unlock)
         page.review_wanted.connect(self.show_received_file)
         page.support_wanted.connect(self.show_support)
@@ -109,16 +110,14 @@ class Window(QMainWindow):
         from companion.ui.shell import Shell
 
         self.vault_path = vault.path
-        self.idle.begin_anew()
+        self.idle.watch()
         shell = Shell(self, vault)
         self.shell = shell
         self._replace_all(shell)
-        shell.begin()
+        was_at, self._was_at = self._was_at, None
+        shell.begin(was_at[1] if was_at is not None and was_at[0] == vault.path else "")
         for notice in vault.notices:
             self.messages.warn(notice)
-
-    def _open_created(self, vault: OpenVault) -> None:
-        self.open_shell(vault)
 
     # --- over everything
 
@@ -126,7 +125,7 @@ class Window(QMainWindow):
         """Support: people and numbers, on any screen, locked or not."""
         from companion.ui.pages.support import SupportPage
 
-        if self.stack.shows(SupportPage):
+        if self.stack.uncover(SupportPage):
             return
         page = SupportPage(
             self.paths, self.theme, self.settings.country, self.shell.vault if self.shell else None
@@ -140,7 +139,7 @@ class Window(QMainWindow):
         """Grounding exercises with a quiet timer."""
         from companion.ui.pages.grounding import GroundingPage
 
-        if self.stack.shows(GroundingPage):
+        if self.stack.uncover(GroundingPage):
             return
         page = GroundingPage(self.theme, reduced_motion=self.settings.reduced_motion)
         page.closed.connect(self.close_overlay)
@@ -151,7 +150,7 @@ class Window(QMainWindow):
         """All keys on one page."""
         from companion.ui.pages.keys import KeysPage
 
-        if self.stack.shows(KeysPage):
+        if self.stack.uncover(KeysPage):
             return
         page = KeysPage(self.theme)
         page.closed.connect(self.close_overlay)
@@ -198,7 +197,12 @@ class Window(QMainWindow):
         QGuiApplication.clipboard().clear()
         self.shell = None
         self._open_by_itself = False
+        self._was_at = shell.vault.path, shell.current
+        in_session = self._in_session
         self.show_unlock()
+        page = self.stack.currentWidget()
+        if in_session and page is not None:
+            self.theme.dress_for_session(page)  # a dark room stays dark
         shell.close_vault()
         return True
 
@@ -214,11 +218,9 @@ class Window(QMainWindow):
             self.shell.save_everything()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if (
-            self.shell is not None
-            and not self.shell.save_everything()
-            and not leave_unsaved(self)
-        ):
+        from companion.ui.leaving import leave_running, leave_unsaved
+
+        if self.shell is not None and not self.shell.save_everything() and not leave_unsaved(self):
             event.ignore()
             return
         if self.lane.busy and not leave_running(self):

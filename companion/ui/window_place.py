@@ -9,13 +9,15 @@ from PySide6.QtWidgets import QMainWindow
 from companion.settings import Settings
 
 FIRST_SIZE = (1120, 760)
+FRAME = (8, 40)
+"""Room for what the desktop draws around a window, pixels; a window that fits the screen shows its lower edge."""
 
 
 def show_where_it_was(window: QMainWindow, settings: Settings) -> None:
     """Show `window` at the size and place it had; on Wayland only the size counts."""
     room = QGuiApplication.primaryScreen().availableGeometry()
     left, top, width, height = settings.window or (None, None, *FIRST_SIZE)
-    window.resize(min(width, room.width()), min(height, room.height()))
+    window.resize(min(width, room.width() - FRAME[0]), min(height, room.height() - FRAME[1]))
     if left is not None and top is not None:
         screens = QGuiApplication.screens()
         if any(screen.availableGeometry().contains(left + 40, top + 20) for screen in screens):
@@ -33,8 +35,9 @@ def with_place(window: QMainWindow, settings: Settings) -> Settings:
     if window.isFullScreen():
         return settings
     box = window.normalGeometry() if window.isMaximized() else window.geometry()
+    corner = box.topLeft() - (window.geometry().topLeft() - window.pos())
     return msgspec.structs.replace(
         settings,
-        window=(box.left(), box.top(), box.width(), box.height()),
+        window=(corner.x(), corner.y(), box.width(), box.height()),
         maximized=window.isMaximized(),
     )

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Event
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from companion.errors import BugError, Cancelled, CompanionError
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
 
 log = logging.getLogger(__name__)
 
@@ -85,7 +87,7 @@ class Lane(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="companion-lane")
+        self._pool: ThreadPoolExecutor | None = None
         self._running: dict[Future[None], Job] = {}
 
     @property
@@ -97,7 +99,7 @@ class Lane(QObject):
         """Queue `work(progress)`; connect to the job's signals before returning to the event loop."""
         job = Job(parent or self)
         self._running = {f: j for f, j in self._running.items() if not f.done()}
-        self._running[self._pool.submit(job.run, work)] = job
+        self._running[self._open_pool().submit(job.run, work)] = job
         return job
 
     def cancel_all(self) -> None:
@@ -108,4 +110,13 @@ class Lane(QObject):
     def close(self) -> None:
         """Cancel what can be cancelled and wait for the thread to end."""
         self.cancel_all()
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def _open_pool(self) -> ThreadPoolExecutor:
+        """The thread is made, and its module imported, with the first job: the first window needs neither."""
+        if self._pool is None:
+            from concurrent.futures import ThreadPoolExecutor
+
+            self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="companion-lane")
+        return self._pool

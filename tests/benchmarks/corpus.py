@@ -104,8 +104,31 @@ def text_of(words: int) -> str:
 def _vocabulary() -> tuple[list[str], list[float]]:
     """The made-up words and their cumulative weights."""
     rng = random.Random(7)
-    onsets = "b c d f g h j k l m n p r s t v w st tr pl ch sh".split()
-    vowels = "a e i o u ea ou".split()
+    onsets = [
+        "b",
+        "c",
+        "d",
+        "f",
+        "g",
+        "h",
+        "j",
+        "k",
+        "l",
+        "m",
+        "n",
+        "p",
+        "r",
+        "s",
+        "t",
+        "v",
+        "w",
+        "st",
+        "tr",
+        "pl",
+        "ch",
+        "sh",
+    ]
+    vowels = ["a", "e", "i", "o", "u", "ea", "ou"]
     codas = ["", "", "n", "r", "s", "t", "l", "m", "nd", "st"]
     seen: dict[str, None] = {RARE: None}
     while len(seen) < WORDS + 1:

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from types import ModuleType
+from typing import Any, cast
 
 from sqlcipher3 import dbapi2
 
 from tests.benchmarks.corpus import CorpusEntry
 
+DRIVER = cast(ModuleType, dbapi2)
 KEY = bytes(range(32))
 PRAGMAS = (
     "cipher_log = off",
@@ -53,7 +55,7 @@ class RawDatabase:
     """One open connection."""
 
     def __init__(self, path: Path) -> None:
-        self.connection: Any = dbapi2.connect(str(path), isolation_level=None)
+        self.connection: Any = DRIVER.connect(str(path), isolation_level=None)
         for pragma in PRAGMAS:
             self.connection.execute(f"PRAGMA {pragma}")
 

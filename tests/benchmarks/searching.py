@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from companion.services import journal
+from companion.services.vaults import OpenVault
 from tests.benchmarks import corpus
 from tests.benchmarks.bench import Bench, thousands
 from tests.benchmarks.raw_database import RawDatabase
@@ -42,24 +43,28 @@ def rows(bench: Bench) -> Iterator[Row]:
         with ExitStack() as open_databases:
             vault = open_databases.enter_context(bench.journals.opened(size))
             raw = open_databases.enter_context(RawDatabase.opened(bench.journals.raw(size)))
-            for query in QUERIES:
-                found = journal.search(vault, query.typed, limit=PAGE).hits
-                asked = raw.find(query.expression, PAGE)
-                _same(query.name, [h.summary.heading for h in found], [row[2] for row in asked])
-                yield _compared(
-                    "P4",
-                    f"search, {query.name}, {thousands(size)}",
-                    lambda query=query: journal.search(vault, query.typed, limit=PAGE),
-                    lambda query=query: raw.find(query.expression, PAGE),
-                    Target(times=query.times) if size == LARGE else Target(),
-                )
+            yield from _searches(vault, raw, size)
             yield _compared(
                 "P8",
                 f"newest {PAGE} lines read, {thousands(size)}",
-                lambda: journal.summaries(vault, limit=PAGE),
-                lambda: raw.newest(PAGE),
+                partial(journal.summaries, vault, limit=PAGE),
+                partial(raw.newest, PAGE),
                 Target(),
             )
+
+
+def _searches(vault: OpenVault, raw: RawDatabase, size: int) -> Iterator[Row]:
+    for query in QUERIES:
+        found = journal.search(vault, query.typed, limit=PAGE).hits
+        asked = raw.find(query.expression, PAGE)
+        _same(query.name, [hit.summary.heading for hit in found], [row[2] for row in asked])
+        yield _compared(
+            "P4",
+            f"search, {query.name}, {thousands(size)}",
+            partial(journal.search, vault, query.typed, limit=PAGE),
+            partial(raw.find, query.expression, PAGE),
+            Target(times=query.times) if size == LARGE else Target(),
+        )
 
 
 def _compared(

@@ -49,7 +49,9 @@ class Person:
         try:
             self._wait_until(condition)
         except Exception as error:
-            raise NeverCame(f"{what or 'what was waited for'} never came.\n{self.described()}") from error
+            raise NeverCame(
+                f"{what or 'what was waited for'} never came.\n{self.described()}"
+            ) from error
 
     def described(self) -> str:
         """All words and names that are shown now, for a message."""
@@ -127,8 +129,11 @@ class Person:
         return None
 
     def sees(self, words: str) -> bool:
-        """Whether `words` stand in something that is shown now."""
-        return any(words in _text(widget) for widget in self.shown(QWidget))
+        """Whether `words` stand in something that is shown now, or are what a screen reader says of it."""
+        return any(
+            words in _text(widget) or words in widget.accessibleName()
+            for widget in self.shown(QWidget)
+        )
 
     def wait_for(self, words: str) -> None:
         """Wait until `words` stand somewhere."""
@@ -158,7 +163,7 @@ def type_keys(widget: QWidget, words: str) -> None:
     """Type `words`. Letters that stand on no American keyboard come as an input method sends them."""
     for letter in words:
         if letter.isascii():
-            QTest.keyClick(widget, letter)
+            QTest.keyClicks(widget, letter)
             continue
         for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
             QApplication.sendEvent(

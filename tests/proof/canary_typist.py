@@ -22,7 +22,6 @@ from tests.benchmarks.measured.reporting import (
 )
 from tests.e2e.person import Person, type_keys, wait_in_own_loop
 
-
 LEAVE = "Leave the page; the session stays open"
 
 
@@ -52,7 +51,7 @@ class CanaryTypist(QObject):
     def _unlock(self) -> None:
         field = self._person.named(QLineEdit, "Passphrase")
         QTest.keyClicks(field, self._passphrase)
-        QTest.keyClick(field, "\r")
+        QTest.keyClick(field, Qt.Key.Key_Return)
         self._person.wait_until(lambda: self._window.shell is not None)
         if self._person.find(QAbstractButton, LEAVE):  # the session of an evening before is back
             self._person.press(LEAVE)
@@ -80,7 +79,9 @@ class CanaryTypist(QObject):
     def _search(self) -> None:
         self._person.press_key(Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
         field = self._person.write("Search your words", self._canaries["body"][:9])
-        self._person.wait_until(lambda: self._person.sees(self._canaries["title"]), "the found entry")
+        self._person.wait_until(
+            lambda: self._person.sees(self._canaries["title"]), "the found entry"
+        )
         field.clear()
 
     def _note_moments(self) -> None:
@@ -93,7 +94,7 @@ class CanaryTypist(QObject):
         if self._person.sees(begin):
             self._person.press(begin)
         field = self._person.write_anew("A few words for this moment", self._canaries["moment"])
-        QTest.keyClick(field, "\r")
+        QTest.keyClick(field, Qt.Key.Key_Return)
         self._person.wait_for(self._canaries["moment"])
         assert isinstance(field, QPlainTextEdit)
         type_keys(field, self._canaries["half-typed moment"])
@@ -106,5 +107,5 @@ class CanaryTypist(QObject):
         report("locked")
 
 
-when_first_shown(CanaryTypist)
+when_first_shown(lambda window: CanaryTypist(window))
 sys.exit(app.main([]))

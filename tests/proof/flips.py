@@ -12,8 +12,8 @@ from companion.errors import CompanionError
 from companion.storage.backup import verify_database
 from companion.storage.store import open_store
 from tests.benchmarks.journals import as_entry, batches
-from tests.property.header_flips import both_secrets, flip_everything
 from tests.proof.scene import PASSPHRASE, Scene
+from tests.property.header_flips import both_secrets, flip_everything
 
 ENTRIES = 12
 

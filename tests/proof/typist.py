@@ -11,7 +11,7 @@ import random
 import sys
 import time
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
@@ -46,7 +46,7 @@ class Typist(QObject):
         page = sys.argv[5]
         passphrase = self._person.named(QLineEdit, "Passphrase")
         QTest.keyClicks(passphrase, sys.argv[4])
-        QTest.keyClick(passphrase, "\r")
+        QTest.keyClick(passphrase, Qt.Key.Key_Return)
         self._person.wait_until(lambda: self._window.shell is not None)
         if page == "journal":
             self._person.press("Journal")
@@ -62,7 +62,7 @@ class Typist(QObject):
     def _type(self) -> None:
         if self._typed == len(self._text):
             return
-        QTest.keyClick(self._editor, self._text[self._typed])
+        QTest.keyClicks(self._editor, self._text[self._typed])
         self._typed += 1
         report("typed", characters=self._typed, at=time.monotonic())
         pause = KEY_MS if self._pauses.random() < 0.97 else self._pauses.randrange(100, 1200)
@@ -73,5 +73,5 @@ class Typist(QObject):
             report("saved", characters=len(self._editor.toPlainText()))
 
 
-when_first_shown(Typist)
+when_first_shown(lambda window: Typist(window))
 sys.exit(app.main(["--vault", sys.argv[2], "--data", sys.argv[3]]))

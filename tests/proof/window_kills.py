@@ -17,7 +17,7 @@ from tests.proof.command_kills import log_size, pause
 from tests.proof.ledger import Ledger, check_soundness
 from tests.proof.scene import PASSPHRASE, Scene
 
-LONGEST_TYPING = 4.0
+SHORTEST_TYPING, LONGEST_TYPING = 0.3, 4.0
 """Seconds of typing before a kill."""
 CLOSE_BY = 0.004
 MAY_BE_LOST = 2.0
@@ -77,7 +77,7 @@ def _type_and_kill(
         "typist", scene.vault, scene.folder / "window", PASSPHRASE, page, text
     ) as child:
         typed.note(child.hear("typed"))
-        until = time.perf_counter() + chance.uniform(0, longest)
+        until = time.perf_counter() + chance.uniform(SHORTEST_TYPING, longest)
         _listen(child, typed, until)
         if aimed:
             _await_commit(scene, child, typed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from companion import clock
 from companion.domain.checkins import CheckIn, Scale
@@ -44,7 +44,7 @@ class CheckInsPage(ColumnPage):
         return changes.checkins or changes.everything
 
     def first_focus(self) -> QWidget | None:
-        return self.form.choices[0].findChild(QPushButton) if self.form.choices else self.form.words
+        return self.form.choices[0] if self.form.choices else self.form.words
 
     def refresh(self) -> None:
         self.form.refresh()

@@ -96,15 +96,32 @@ class CoursePage(ColumnPage):
     def show_part(self, key: str) -> None:
         """Show one part in place of the one before."""
         made = self.parts.get(key) or self._made(key)
-        if key != self._shown and self._shown:
-            self.parts[self._shown].save()
+        before = self.parts.get(self._shown)
+        changed_sides = before is not None and (key == "begin") != (self._shown == "begin")
+        if before is not None and before is not made:
+            before.save()
         self._shown = key
         for other, part in self.parts.items():
             part.setVisible(other == key)
         if key != "begin":
             self.strip.show_part(key)
         made.refresh()
+        if changed_sides:
+            self._begin_at_the_top()
+        if key != "begin" and "begin" in self.parts:
+            self.parts.pop("begin").deleteLater()  # the next course begins with an empty form
         self._aim_at(made)
+
+    def _begin_at_the_top(self) -> None:
+        """After a course was begun or ended the page is another one; the keyboard stays on it."""
+        self.scroller.verticalScrollBar().setValue(0)
+        if self.isVisible():
+            QTimer.singleShot(0, self, self._take_keyboard)  # once the round of changes is over
+
+    def _take_keyboard(self) -> None:
+        focus = self.first_focus()
+        if focus is not None:
+            focus.setFocus()
 
     # --- which part
 

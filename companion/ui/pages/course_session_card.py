@@ -17,6 +17,7 @@ from companion.ui.widgets.buttons import button
 from companion.ui.widgets.calm_fields import DayField
 from companion.ui.widgets.checklist import TickLine
 from companion.ui.widgets.layout import Card, FlowRow, row, rule
+from companion.ui.widgets.scrolled import bring_into_view
 from companion.ui.widgets.word_chips import WordChips
 from companion.ui.widgets.words import Words
 
@@ -71,6 +72,8 @@ class PlannedSessionCard(Card):
         """Open what is closed, close what is open."""
         self.holder.setVisible(not self.is_open)
         self._say_state()
+        if self.is_open:
+            bring_into_view(self)
 
     def open(self) -> None:
         """Show what can be set beforehand."""
@@ -136,7 +139,9 @@ class PlannedSessionCard(Card):
         self.inside.addWidget(self.idle_lock)
         self.inside.addWidget(
             Words(
-                self.tr("Without this, only sleep, the desktop’s own lock and “Lock now” lock it."),
+                self.tr(
+                    "Without this, only “Lock now” (Ctrl+L) locks it while the session is open."
+                ),
                 "soft",
             )
         )

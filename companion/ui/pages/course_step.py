@@ -20,6 +20,7 @@ from companion.ui.widgets.buttons import button
 from companion.ui.widgets.checklist import Checklist
 from companion.ui.widgets.icon_label import IconLabel
 from companion.ui.widgets.layout import Card, FlowRow, empty, row, rule
+from companion.ui.widgets.scrolled import bring_into_view
 from companion.ui.widgets.words import Words
 
 STATE_ICONS = {
@@ -88,6 +89,7 @@ class StepCard(Card):
             self._paint_header()
         else:
             self.open()
+            bring_into_view(self)
 
     def open(self) -> None:
         """Show what stands inside."""

@@ -21,6 +21,7 @@ from companion.ui.theme import sans
 from companion.ui.widgets.buttons import button
 from companion.ui.widgets.icon_label import IconLabel
 from companion.ui.widgets.layout import Card, FlowRow, empty, row, rule
+from companion.ui.widgets.scrolled import bring_into_view
 from companion.ui.widgets.words import Words
 
 
@@ -71,6 +72,7 @@ class WindowCard(Card):
             self.holder.hide()
         else:
             self.open()
+            bring_into_view(self)
         self._paint_header()
 
     def open(self) -> None:

@@ -207,13 +207,13 @@ class CreateVault(QWidget):
             )
         )
         card = Card(spacing=12)
-        self.code_label = selectable(Words(self._recovery_code, "number"))
+        self.code_label = selectable(Words(_in_two_lines(self._recovery_code), "number"))
         self.code_label.setAccessibleName(
             self.tr("Recovery key: {code}").format(code=self._recovery_code)
         )
         card.column.addWidget(self.code_label)
         self.confirm = QLineEdit()
-        self.confirm.setAccessibleName(self.tr("Last group of the recovery key"))
+        self.confirm.setAccessibleName(self.tr("Last two groups of the recovery key"))
         self.confirm.returnPressed.connect(self.confirm_code)
         card.column.addWidget(
             Words(self.tr("Type the last two groups, to be sure it is on paper"), "strong")
@@ -240,6 +240,13 @@ class CreateVault(QWidget):
         self.code_label.say("")
         self.confirm.setText("")
         self.created.emit(vault)
+
+
+def _in_two_lines(code: str) -> str:
+    """The key broken between two groups, as it is written down."""
+    groups = code.split("-")
+    middle = (len(groups) + 1) // 2
+    return "-".join(groups[:middle]) + "-\n" + "-".join(groups[middle:])
 
 
 def _letters(text: str) -> str:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from companion.ui.widgets.buttons import button
 from companion.ui.widgets.layout import empty
+from companion.ui.widgets.scrolled import Scrolled
 from companion.ui.widgets.words import Words
 
 COLUMN_WIDTH = 520
@@ -22,9 +23,10 @@ class EntrancePage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.column = QVBoxLayout()
         self.column.setSpacing(12)
-        holder = QWidget()
+        holder = Scrolled()
         holder.setObjectName("pageBody")
         scale = max(1.0, self.font().pointSizeF() / 10)
         self._inner = QWidget()

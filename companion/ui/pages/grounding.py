@@ -73,7 +73,7 @@ class GroundingPage(OverlayPage):
                 1,
                 self.pause_button,
                 button(self.tr("Next step"), self._next, role="quiet"),
-                button(self.tr("Another exercise"), self.show_list, role="quiet"),
+                button(self.tr("Another exercise"), self._choose_another, role="quiet"),
                 1,
             )
         )
@@ -83,6 +83,10 @@ class GroundingPage(OverlayPage):
         self._enter_step()
         self._timer.start()
         self.pause_button.setFocus()
+
+    def _choose_another(self) -> None:
+        self.show_list()
+        self.back.setFocus()
 
     def _offer(self, exercise: Exercise) -> Card:
         card = Card(padding=20, spacing=4)

@@ -42,6 +42,14 @@ class KeysPage(OverlayPage):
             ),
         )
         self._group(
+            self.tr("While a session is open"),
+            (
+                ("Return", self.tr("Add a moment")),
+                ("Shift+Return", self.tr("A new line in it")),
+                ("Esc", self.tr("Leave the page; the session stays open")),
+            ),
+        )
+        self._group(
             self.tr("While you write"),
             (
                 ("Ctrl+B", self.tr("Bold")),

@@ -10,6 +10,7 @@ from companion.ui import tokens
 from companion.ui.theme import Theme
 from companion.ui.widgets.buttons import button
 from companion.ui.widgets.layout import row
+from companion.ui.widgets.scrolled import Scrolled
 from companion.ui.widgets.words import Words
 
 
@@ -32,7 +33,7 @@ class OverlayPage(QWidget):
         self.top = QHBoxLayout()
         self.column = QVBoxLayout()
         self.column.setSpacing(16)
-        body = QWidget()
+        body = Scrolled()
         body.setObjectName("pageBody")
         self._frame = QVBoxLayout(body)
         self._frame.setSpacing(8)

@@ -97,7 +97,7 @@ class ReviewPage(OverlayPage):
         job = self._lane.start(work, self)
         self.progress.follow(job, self.tr("Opening the file"))
         job.succeeded.connect(self._opened)
-        job.failed.connect(lambda error: self._tell(sentence_for(error)))
+        job.failed.connect(self._refused)
         job.finished.connect(lambda: self.open_button.setEnabled(True))
 
     def keep(self) -> None:
@@ -124,6 +124,10 @@ class ReviewPage(OverlayPage):
         self.view.show()
         self.keep_button.setVisible(self._vault is not None and self._vault.purpose == "therapist")
         self.back.setFocus()
+
+    def _refused(self, error: CompanionError) -> None:
+        self._tell(sentence_for(error))
+        self.passphrase.setFocus()
 
     def _tell(self, sentence: str) -> None:
         self.problem.say(sentence)

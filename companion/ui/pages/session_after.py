@@ -72,7 +72,8 @@ class SessionAfter(View):
         return True
 
     def first_focus(self) -> QWidget:
-        return self.close_button
+        """The field: whoever begins to type means it. Esc closes the page all the same."""
+        return self.words
 
     def settle(self) -> None:
         self.words.setFixedHeight(int(self.words.fontMetrics().lineSpacing() * 1.15 * LINES + 24))

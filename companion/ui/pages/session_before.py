@@ -92,7 +92,7 @@ class SessionBefore(View):
         if self.session is not None and self.session.idle_lock:
             return self.tr("The vault still locks itself when nobody types, as you chose.")
         return self.tr(
-            "While the session is open, the vault does not lock itself. Sleep and “Lock now” still lock it."
+            "While the session is open, the vault does not lock itself. “Lock now” (Ctrl+L) still locks it."
         )
 
     def _begin(self) -> None:

@@ -26,8 +26,10 @@ from companion.ui.page import ColumnPage
 from companion.ui.pages.share_choice import ShareChoice
 from companion.ui.pages.share_sealed import SealedResult
 from companion.ui.widgets.buttons import button
-from companion.ui.widgets.layout import Card, FlowRow, empty, row
+from companion.ui.widgets.calm_fields import line_field
+from companion.ui.widgets.layout import Card, FlowRow, column, empty, row
 from companion.ui.widgets.progress import ProgressBar
+from companion.ui.widgets.scrolled import bring_into_view
 from companion.ui.widgets.words import Words
 
 
@@ -85,7 +87,7 @@ class SharePage(ColumnPage):
         self.preview.setReadOnly(True)
         self.preview.setTabChangesFocus(True)
         self.preview.setAccessibleName(self.tr("Preview: exactly this leaves"))
-        self.preview.setMinimumHeight(260)
+        self.preview.setProperty("part", "preview")
         self.preview.setProperty("words", "reading")
         card.column.addWidget(self.preview)
         self.problem = Words("", "quiet")
@@ -142,15 +144,15 @@ class SharePage(ColumnPage):
     def _seal_card(self) -> Card:
         card = Card(spacing=12)
         card.column.addWidget(Words(self.tr("To whom"), "caption"))
-        self.recipient = self._field(self.tr("For, for example Dr. Lynch"))
-        self.sender_field = self._field(self.tr("From, the name you want to give"))
-        self.note = self._field(self.tr("A line to go with it, if you like"))
-        fields = FlowRow()
+        self.recipient = self._field(self.tr("For whom"), self.tr("such as Dr. Lynch"))
+        self.sender_field = self._field(self.tr("From whom"), self.tr("as you want to be named"))
+        self.note = self._field(self.tr("A line to go with it"), self.tr("if you like"))
+        names = FlowRow(spacing=16)
         for field in (self.recipient, self.sender_field):
             field.setMinimumWidth(280)
-            fields.add(field)
-        card.column.addWidget(fields)
-        card.column.addWidget(self.note)
+            names.add(_under_its_name(field))
+        card.column.addWidget(names)
+        card.column.addWidget(_under_its_name(self.note))
         card.column.addWidget(
             Words(
                 self.tr(
@@ -166,11 +168,8 @@ class SharePage(ColumnPage):
         card.column.addWidget(self.progress)
         return card
 
-    def _field(self, words: str) -> QLineEdit:
-        field = QLineEdit()
-        field.setPlaceholderText(words)
-        field.setAccessibleName(words)
-        field.setMaxLength(200)
+    def _field(self, name: str, hint: str) -> QLineEdit:
+        field = line_field(name, hint=hint, longest=200)
         field.editingFinished.connect(self.make_preview)
         return field
 
@@ -196,7 +195,7 @@ class SharePage(ColumnPage):
         self._show_log()
         self.result.tell(target, passphrase, record.entry_count)
         self.result.show()
-        self.scroller.ensureWidgetVisible(self.result)
+        bring_into_view(self.result)
         self.result.copy_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _choose_target(self) -> None:
@@ -238,3 +237,12 @@ class SharePage(ColumnPage):
         if record.note:
             card.column.addWidget(Words(record.note, "quiet"))
         return card
+
+
+def _under_its_name(field: QLineEdit) -> QWidget:
+    """The name stays readable while the field is filled in."""
+    name = Words(field.accessibleName(), "strong", wrap=False)
+    name.setBuddy(field)
+    holder = QWidget()
+    holder.setLayout(column(name, field, spacing=4))
+    return holder

@@ -13,6 +13,7 @@ from companion.errors import CompanionError
 from companion.services import journal, shares
 from companion.ui.context import Context
 from companion.ui.dates import spell_short_day
+from companion.ui.tab_order import keyboard_kept
 from companion.ui.widgets.buttons import button, chip
 from companion.ui.widgets.calm_fields import ChoiceField
 from companion.ui.widgets.layout import Card, FlowRow, empty, row
@@ -131,8 +132,9 @@ class ShareChoice(Card):
             self.context.messages.tell_error(error)
             return
         self._left_out.discard(entry_id)
-        self.context.announce(changes)
-        self.refresh()
+        with keyboard_kept(self):
+            self.context.announce(changes)
+            self.refresh()
         self.changed.emit()
 
     def _tick(self, entry_id: str, *, on: bool) -> None:

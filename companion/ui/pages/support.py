@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QPushButton, QVBoxLayout, QWidget
 
 from companion.paths import Paths
 from companion.services import locked_contacts, support
@@ -42,6 +42,8 @@ class SupportPage(OverlayPage):
         super().__init__(theme, "", parent)
         self.title.say(self.tr("Support"))
         self._country = country
+        self._copied: QPushButton | None = None
+        """The button that says "Copied" now."""
         self._people = self._own_people(paths, vault)
         self.top.addWidget(
             button(self.tr("Grounding (F3)"), self.grounding_wanted.emit, name=self.tr("Grounding"))
@@ -118,6 +120,7 @@ class SupportPage(OverlayPage):
 
     def _show_numbers(self) -> None:
         page = support.support_page(self._country or None)
+        self._say_copied(None)
         empty(self.numbers)
         if page.notice:
             self.numbers.addWidget(Words(page.notice, "warm"))
@@ -161,14 +164,24 @@ class SupportPage(OverlayPage):
     def _copy_button(self, name: str, number: str) -> QWidget:
         def copy() -> None:
             QGuiApplication.clipboard().setText(number)
+            self._say_copied(made)
             announce(self, self.tr("Copied"))
 
-        return button(
+        made = button(
             self.tr("Copy"),
             copy,
             role="quiet",
-            name=self.tr("Copy the number of {name}").format(name=name),
+            name=self.tr("Copy: {name}").format(name=name),
         )
+        return made
+
+    def _say_copied(self, made: QPushButton | None) -> None:
+        """The button pressed last says so."""
+        if self._copied is not None:
+            self._copied.setText(self.tr("Copy"))
+        self._copied = made
+        if made is not None:
+            made.setText(self.tr("Copied"))
 
     def _add_help_now(self) -> None:
         texts = self._texts

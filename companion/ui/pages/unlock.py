@@ -9,7 +9,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QProgressBar, QWidget
 
 from companion.errors import CompanionError, WrongKey
-from companion.ui.file_dialogs import choose_folder
 from companion.ui.messages import sentence_for
 from companion.ui.pages.entrance import EntrancePage
 from companion.ui.widgets.buttons import button
@@ -179,6 +178,8 @@ class UnlockPage(EntrancePage):
         (self.recovery if self._by_recovery_key else self.passphrase).setFocus()
 
     def _choose_other(self) -> None:
+        from companion.ui.file_dialogs import choose_folder  # the first window does without
+
         folder = choose_folder(self, self.tr("Open a vault"), self._path.parent)
         if folder:
             self.other_vault.emit(folder)

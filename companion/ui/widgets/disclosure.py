@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QEvent, QSize
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from companion.ui.icons import icon
 from companion.ui.widgets.buttons import button
 from companion.ui.widgets.layout import Card
+from companion.ui.widgets.scrolled import bring_into_view
 
 
 class Disclosure(Card):
@@ -34,6 +35,14 @@ class Disclosure(Card):
         """Open what is closed, close what is open."""
         self.holder.setVisible(not self.is_open)
         self._say_state()
+        if self.is_open:
+            bring_into_view(self)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """The arrow takes the colours of another theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "holder"):
+            self._say_state()
 
     def _say_state(self) -> None:
         colour = self.palette().text().color().name()

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
 from companion.ui.theme import Theme
 from companion.ui.widgets.entry_painter import EntryPainter
 from companion.ui.widgets.entry_rows import EntryRow, EntryRows
+
+AHEAD = 24
+"""Rows made ready: more than a page of a tall window."""
 
 
 class EntryList(QListView):
@@ -24,6 +27,7 @@ class EntryList(QListView):
     def __init__(self, theme: Theme, rows: EntryRows, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.rows = rows
+        self._theme = theme
         self._painter = EntryPainter(theme, rows, self)
         self.setModel(rows)
         self.setItemDelegate(self._painter)
@@ -38,6 +42,14 @@ class EntryList(QListView):
         self.setTabKeyNavigation(False)
         self.setProperty("rows", "entries")
         self.setAccessibleName(self.tr("Entries"))
+        # The list paints its own ground: without that, every scroll paints all that lies below it too.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self._ahead = QTimer(self)
+        self._ahead.setSingleShot(True)
+        self._ahead.setInterval(0)  # as soon as what was scrolled to is painted
+        self._ahead.timeout.connect(self._prepare_next)
+        self.verticalScrollBar().valueChanged.connect(self._look_ahead)
+        rows.modelReset.connect(self._look_ahead)
         self.clicked.connect(self._open_at)
         theme.changed.connect(self.restyle)
 
@@ -78,6 +90,12 @@ class EntryList(QListView):
         if event.type() == QEvent.Type.FontChange:
             self.scheduleDelayedItemsLayout()
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), QColor(self._theme.palette.background))
+        painter.end()
+        super().paintEvent(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         before = self.currentIndex()
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and before.isValid():
@@ -90,6 +108,18 @@ class EntryList(QListView):
         row = self.current_row
         if row is not None and self.currentIndex() != before:
             self.moved.emit(row)
+
+    def _look_ahead(self) -> None:
+        self._ahead.start()  # not connected itself: `start` would take the value for milliseconds
+
+    def _prepare_next(self) -> None:
+        """Have the next rows read and ready before they are scrolled to."""
+        shown = self.indexAt(QPoint(1, self.viewport().height() - 1))
+        if not shown.isValid() or not self.isVisible():
+            return
+        self._painter.prepare(shown.row(), AHEAD, self.viewport().width())
+        if self.rows.more and shown.row() > len(self.rows.rows) - 2 * AHEAD:
+            self.rows.fetchMore(QModelIndex())
 
     def _open_at(self, index: QModelIndex) -> None:
         if 0 <= index.row() < len(self.rows.rows):

@@ -120,23 +120,40 @@ class Flow(QLayout):
         return size
 
     def _place(self, rect: QRect, *, really: bool) -> int:
-        parent = self.parentWidget()
-        right_to_left = parent is not None and parent.isRightToLeft()
-        x, y, line = rect.x(), rect.y(), 0
+        """Lines from top to bottom; in a line everything stands at the same middle. Returns the height."""
+        y = 0
+        for line in self._lines(rect.width()):
+            tall = max(size.height() for _, size in line)
+            x = 0
+            for item, size in line:
+                if really:
+                    left = rect.width() - x - size.width() if self._right_to_left() else x
+                    corner = QPoint(left, y + (tall - size.height()) // 2)
+                    item.setGeometry(QRect(rect.topLeft() + corner, size))
+                x += size.width() + self.spacing()
+            y += tall + self.spacing()
+        return max(0, y - self.spacing())
+
+    def _lines(self, room: int) -> list[list[tuple[QLayoutItem, QSize]]]:
+        """What stands in each line, with its size."""
+        lines: list[list[tuple[QLayoutItem, QSize]]] = []
+        x = 0
         for item in self._items:
             widget = item.widget()
             if widget is not None and widget.isHidden():
                 continue
-            size = item.sizeHint()
-            width = min(size.width(), max(rect.width(), item.minimumSize().width()))
-            if x > rect.x() and x + width > rect.right() + 1:
-                x, y, line = rect.x(), y + line + self.spacing(), 0
-            if really:
-                left = rect.right() + 1 - (x - rect.x()) - width if right_to_left else x
-                item.setGeometry(QRect(QPoint(left, y), QSize(width, size.height())))
+            hint = item.sizeHint()
+            width = min(hint.width(), max(room, item.minimumSize().width()))
+            if not lines or x + width > room:
+                lines.append([])
+                x = 0
+            lines[-1].append((item, QSize(width, hint.height())))
             x += width + self.spacing()
-            line = max(line, size.height())
-        return y + line - rect.y()
+        return lines
+
+    def _right_to_left(self) -> bool:
+        parent = self.parentWidget()
+        return parent is not None and parent.isRightToLeft()
 
 
 class FlowRow(QWidget):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from companion.ui.messages import Message
@@ -62,4 +61,6 @@ class NoticeBar(QFrame):
 
 def announce(widget: QWidget, sentence: str) -> None:
     """Let a screen reader say `sentence` without moving the focus."""
+    from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+
     QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, sentence))

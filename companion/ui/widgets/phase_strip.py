@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QTabBar, QWidget
 
 from companion.ui import tokens
@@ -96,6 +96,10 @@ class PhaseStrip(QTabBar):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(200, self.tabSizeHint(0).height())
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """The wheel scrolls the page and never changes the part."""
+        event.ignore()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QPoint, QSize, QTimer
+from PySide6.QtWidgets import QScrollArea, QWidget
+
+AROUND = 24
+"""Pixels left above and below what is brought into view."""
 
 
 class Scrolled(QWidget):
@@ -15,3 +18,22 @@ class Scrolled(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(super().minimumSizeHint().width(), 0)
+
+
+def bring_into_view(widget: QWidget) -> None:
+    """Scroll down until what `widget` has grown to can be seen, but never past its top. Once it has its new size."""
+    QTimer.singleShot(0, widget, lambda: _bring_into_view(widget))
+
+
+def _bring_into_view(widget: QWidget) -> None:
+    area = widget.parentWidget()
+    while area is not None and not isinstance(area, QScrollArea):
+        area = area.parentWidget()
+    inside = area.widget() if area is not None else None
+    if area is None or inside is None:
+        return
+    bar = area.verticalScrollBar()
+    top = widget.mapTo(inside, QPoint(0, 0)).y()
+    lowest = top + widget.height() + AROUND - area.viewport().height()
+    if lowest > bar.value():
+        bar.setValue(min(lowest, max(0, top - AROUND)))

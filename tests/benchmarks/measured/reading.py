@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QAbstractSlider, QListView
 
 from companion.services import journal
 from companion.ui.pages.journal import JournalPage
+from companion.ui.shell import Shell
 from tests.benchmarks import corpus
 from tests.benchmarks.measured.real_window import finish, open_window, page_of, rest, until_painted
 from tests.benchmarks.measured.reporting import report
@@ -51,45 +52,58 @@ def searched(page: JournalPage, query: str) -> float:
     field = page.list.search
     field.selectAll()
     for key in query[:-1]:
-        QTest.keyClick(field, key)
+        QTest.keyClicks(field, key)
         rest(SETTLE_MS)
     return until_painted(
         page.list.list.viewport(),
-        lambda: QTest.keyClick(field, query[-1]),
+        lambda: QTest.keyClicks(field, query[-1]),
         lambda: page.list.query == query,
     )
 
 
-vault, data, passphrase = Path(sys.argv[2]), Path(sys.argv[3]), sys.argv[4]
-shell = open_window(vault, data, passphrase)
-entries = journal.count(shell.vault)
-rest(300)
-first = until_painted(shell, lambda: shell.navigate("journal"))
-rest(300)
-page = page_of(shell)
-assert isinstance(page, JournalPage)
-view = page.list.list
-listed = []
-for _ in range(SHOWN):
+def scrolls(view: QListView, entries: int) -> dict[str, list[float]]:
+    """Pages further in `view` and in a bare view of the same size, in turn."""
+    bare = QListView()
+    bare.setUniformItemSizes(True)
+    bare.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+    bare.setModel(QStringListModel([f"Entry {number}" for number in range(entries)]))
+    bare.resize(view.size())
+    bare.show()
+    rest(300)
+    times: dict[str, list[float]] = {"scroll": [], "bare_scroll": []}
+    for _ in range(PAGES):
+        for name, shown in (("scroll", view), ("bare_scroll", bare)):
+            times[name].append(scrolled(shown))
+            rest(5)
+    bare.hide()
+    return times
+
+
+def shown_again(page: JournalPage) -> float:
+    """From a search back to the whole list."""
     page.list.search_for(corpus.MID)
     rest(SETTLE_MS)
-    listed.append(until_painted(view.viewport(), lambda: page.list.search_for("")))
+    milliseconds = until_painted(page.list.list.viewport(), lambda: page.list.search_for(""))
     rest(SETTLE_MS)
-bare = QListView()
-bare.setUniformItemSizes(True)
-bare.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-bare.setModel(QStringListModel([f"Entry {number}" for number in range(entries)]))
-bare.resize(view.size())
-bare.show()
-rest(300)
-times: dict[str, list[float]] = {"ours": [], "bare": []}
-for _ in range(PAGES):
-    for name, shown in (("ours", view), ("bare", bare)):
-        times[name].append(scrolled(shown))
-        rest(5)
-bare.hide()
-found = [searched(page, query) for query in queries(entries)]
-report(
-    "read", first=first, list=listed, scroll=times["ours"], bare_scroll=times["bare"], search=found
-)
+    return milliseconds
+
+
+def read(shell: Shell) -> dict[str, object]:
+    """Leaf and search as a person does; all times."""
+    entries = journal.count(shell.vault)
+    rest(300)
+    first = until_painted(shell, lambda: shell.navigate("journal"))
+    rest(300)
+    page = page_of(shell)
+    assert isinstance(page, JournalPage)
+    return {
+        "first": first,
+        "list": [shown_again(page) for _ in range(SHOWN)],
+        **scrolls(page.list.list, entries),
+        "search": [searched(page, query) for query in queries(entries)],
+    }
+
+
+shell = open_window(Path(sys.argv[2]), Path(sys.argv[3]), sys.argv[4])
+report("read", **read(shell))
 finish(shell)

@@ -28,7 +28,7 @@ def ends_when_it_fails(act: Callable[[], None]) -> Callable[[], None]:
     def guarded() -> None:
         try:
             act()
-        except BaseException:
+        except Exception:  # noqa: BLE001 - whatever it is, the bench must hear of it
             traceback.print_exc()
             sys.stderr.flush()
             os._exit(1)
@@ -60,7 +60,7 @@ class AfterPaint(QObject):
         self.deleteLater()
 
 
-def when_first_shown(then: Callable[[Window], None]) -> None:
+def when_first_shown(then: Callable[[Window], object]) -> None:
     """Call `then` with the program's window when it is shown, before its first paint."""
     from companion.ui.window import Window
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 import time
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
@@ -53,7 +53,9 @@ class Unlocking:
 
     def __init__(self, window: Window) -> None:
         self._window = window
-        AfterPaint(window, lambda: QTimer.singleShot(QUIET_MS, ends_when_it_fails(self.press_enter)))
+        AfterPaint(
+            window, lambda: QTimer.singleShot(QUIET_MS, ends_when_it_fails(self.press_enter))
+        )
 
     def press_enter(self) -> None:
         field = next(
@@ -64,7 +66,7 @@ class Unlocking:
         QTest.keyClicks(field, sys.argv[4])
         self._pulse = Pulse()
         self._begun = time.perf_counter()
-        QTest.keyClick(field, "\r")
+        QTest.keyClick(field, Qt.Key.Key_Return)
 
     def shell_opens(self, vault: OpenVault) -> None:
         gap = self._pulse.longest
@@ -84,7 +86,7 @@ class Unlocking:
 
 def unlock(window: Window) -> None:
     unlocking = Unlocking(window)
-    Window.open_shell = lambda _, vault: unlocking.shell_opens(vault)
+    setattr(Window, "open_shell", lambda _, vault: unlocking.shell_opens(vault))  # noqa: B010
 
 
 open_shell = Window.open_shell

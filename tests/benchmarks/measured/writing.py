@@ -40,7 +40,7 @@ def prepared(editor: QPlainTextEdit) -> QPlainTextEdit:
 
 def typed(editor: QPlainTextEdit, key: str) -> float:
     """One key."""
-    return until_painted(editor.viewport(), lambda: QTest.keyClick(editor, key))
+    return until_painted(editor.viewport(), lambda: QTest.keyClicks(editor, key))
 
 
 def saved(page: JournalPage) -> float:

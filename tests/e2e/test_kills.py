@@ -1,0 +1,28 @@
+"""The short form of the kill proof: ten `kill -9` at work, and nothing that was called saved is lost."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.benchmarks.display import OFFSCREEN
+from tests.proof.command_kills import kill_commands
+from tests.proof.scene import Scene
+from tests.proof.window_kills import kill_windows
+
+
+@pytest.mark.slow
+def test_a_killed_command_loses_no_entry_it_had_acknowledged(tmp_path: Path):
+    ledger = kill_commands(Scene.set_up(tmp_path, OFFSCREEN), 6)
+
+    assert ledger.kills == 6
+    assert ledger.acknowledged > 0
+    assert ledger.faults == []
+
+
+@pytest.mark.slow
+def test_a_killed_window_loses_no_text_it_had_called_saved(tmp_path: Path):
+    ledger = kill_windows(Scene.set_up(tmp_path, OFFSCREEN), 4, longest=1.5)
+
+    assert ledger.kills == 4
+    assert ledger.acknowledged > 0
+    assert ledger.faults == []
