@@ -4,24 +4,17 @@ from __future__ import annotations
 
 import errno
 import os
-import signal
 import sys
-import threading
-from collections.abc import Generator, Sequence
-from contextlib import contextmanager
-from types import FrameType
+from collections.abc import Sequence
 from typing import TextIO
 
 import click
 
-from companion import clock
 from companion.cli.invocation import Invocation, Window
 from companion.cli.output import tell
 from companion.cli.root import companion
+from companion.cli.stopping import Stop, stoppable
 from companion.errors import BugError, Cancelled, CompanionError, from_os_error
-
-PATIENCE = 3.0
-"""Seconds that clearing up may take before another stop interrupts that too."""
 
 
 def dispatch(arguments: Sequence[str], *, window: Window | None = None) -> int:
@@ -30,7 +23,7 @@ def dispatch(arguments: Sequence[str], *, window: Window | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         _never_fail_on_letters(stream)
     try:
-        with _stoppable() as stop:
+        with stoppable() as stop:
             code = _run(arguments, invocation, stop)
         sys.stdout.flush()
     except BrokenPipeError:
@@ -43,43 +36,7 @@ def dispatch(arguments: Sequence[str], *, window: Window | None = None) -> int:
     return code
 
 
-class _Stop:
-    """Remembers that the person, or the system, asked the program to stop.
-
-    Who presses Ctrl-C twice means it once: for a few seconds more stops are ignored, so that clearing up gets done.
-    """
-
-    def __init__(self) -> None:
-        self.asked = False
-        self._patient_until = 0.0
-
-    def __call__(self, number: int, frame: FrameType | None) -> None:
-        del number, frame
-        now = clock.monotonic()
-        if self.asked and now < self._patient_until:
-            return
-        self.asked = True
-        self._patient_until = now + PATIENCE
-        raise KeyboardInterrupt
-
-
-@contextmanager
-def _stoppable() -> Generator[_Stop]:
-    """Ctrl-C, a polite kill and a closed terminal all end the command the same way: everything is cleared up."""
-    stop = _Stop()
-    names = ("SIGINT", "SIGTERM", "SIGHUP")
-    numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
-    if threading.current_thread() is not threading.main_thread():
-        numbers = []
-    before = {number: signal.signal(number, stop) for number in numbers}
-    try:
-        yield stop
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-def _run(arguments: Sequence[str], invocation: Invocation, stop: _Stop) -> int:
+def _run(arguments: Sequence[str], invocation: Invocation, stop: Stop) -> int:
     # Not `companion.main`: that would answer a closed pipe and Ctrl-C itself, with other exit codes.
     try:
         with companion.make_context("companion", list(arguments), obj=invocation) as context:

@@ -15,7 +15,7 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, TypeVar
 
-from companion.errors import Damaged, InUse, KnownError, NotFound, TooNew
+from companion.errors import CompanionError, Damaged, InUse, KnownError, NotFound, TooNew
 from companion.services.checkins import suggest_scales
 from companion.services.open_vault import OpenVault, Purpose
 from companion.vault import vault as vaults_on_disk
@@ -198,9 +198,13 @@ def _with_storage_meanwhile(derive: Callable[[], _Unlocked]) -> _Unlocked:
     warming = Thread(target=warm_up, name="warm up", daemon=True)
     warming.start()
     try:
-        return derive()
-    finally:
+        unlocked = derive()
+    except CompanionError:
         warming.join()
+        raise
+    # Nothing waits after a stop: it may have come inside an import, whose lock the thread then never gets.
+    warming.join()
+    return unlocked
 
 
 def _take_away(unlocked: UnlockedVault) -> None:

@@ -8,6 +8,7 @@ import statistics
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 STARTS = 15
 """Rounds for whatever starts a process; the fewest that performance figures may rest on."""
@@ -64,3 +65,14 @@ def percentile(values: Sequence[float], percent: int) -> float:
 def load_now() -> float:
     """The load average of the last minute; 0 where the system has none."""
     return os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
+
+
+def others_with(library: str) -> int:
+    """How many processes have `library` in their memory: they share it, and make its part of a PSS smaller."""
+    count = 0
+    for maps in Path("/proc").glob("[0-9]*/maps"):
+        try:
+            count += library in maps.read_text()
+        except OSError:
+            continue
+    return count

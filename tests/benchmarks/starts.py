@@ -45,7 +45,7 @@ def _window(bench: Bench) -> Row:
         samples.median("bare"),
         Target(times=1.2),
         load=samples.load,
-        note=f"imported before the first paint: {', '.join(sorted(too_early))}"
+        fault=f"imported before the first paint: {', '.join(sorted(too_early))}"
         if too_early
         else "",
     )

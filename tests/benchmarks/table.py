@@ -45,12 +45,15 @@ class Row:
     target: Target = Target()
     unit: str = "ms"
     load: float = 0.0
-    note: str = ""
+    fault: str = ""
+    """What must not be, however quick it was."""
+    remark: str = ""
+    """What a reader should know about how it was measured."""
 
     @property
     def ok(self) -> bool | None:
-        """Whether the target was reached; None when there is none. A note about what must not be counts as a miss."""
-        return False if self.note else self.target.reached(self.ours, self.limit)
+        """Whether the target was reached and there is no fault; None when nothing was aimed at."""
+        return False if self.fault else self.target.reached(self.ours, self.limit)
 
     @property
     def compared(self) -> str:
@@ -79,7 +82,8 @@ class Row:
             "target": self.target.words(self.unit),
             "ok": self.ok,
             "load": round(self.load, 2),
-            "note": self.note,
+            "fault": self.fault,
+            "remark": self.remark,
         }
 
 
@@ -102,5 +106,6 @@ def table(rows: Sequence[Row]) -> str:
         for line in lines
     ]
     printed.insert(1, "  ".join("-" * width for width in widths))
-    printed += [f"{row.key}: {row.note}" for row in rows if row.note]
+    for row in rows:
+        printed += [f"{row.key}: {words}" for words in (row.fault, row.remark) if words]
     return "\n".join(printed)

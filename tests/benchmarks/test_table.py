@@ -25,7 +25,7 @@ def test_a_target_is_reached_or_missed(
 
 
 def test_a_row_that_imported_too_much_is_a_miss_however_quick_it_was():
-    row = Row("P1", "start", 1, 100, Target(times=1.2), note="imported before: sqlalchemy")
+    row = Row("P1", "start", 1, 100, Target(times=1.2), fault="imported before: sqlalchemy")
 
     assert row.ok is False
     assert "sqlalchemy" in table([row])

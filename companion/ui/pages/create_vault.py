@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QProgressBar, QVBoxLayout, Q
 from companion.errors import CompanionError
 from companion.ui.file_dialogs import choose_folder
 from companion.ui.messages import sentence_for
-from companion.ui.widgets.buttons import button
+from companion.ui.widgets.buttons import button, rest
 from companion.ui.widgets.layout import Card, empty, row
 from companion.ui.widgets.notice import announce
 from companion.ui.widgets.passphrase_field import PassphraseField
@@ -44,6 +44,7 @@ class CreateVault(QWidget):
         self._purpose: Literal["client", "therapist"] = purpose
         self._vault: OpenVault | None = None
         self._recovery_code = ""
+        self._making = False
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(12)
@@ -107,6 +108,8 @@ class CreateVault(QWidget):
 
     def make(self) -> None:
         """Check what was typed and make the vault in the background."""
+        if self._making:
+            return
         if len(self.passphrase.text()) < SHORTEST:
             self._tell(self.tr("Please use at least {count} characters.").format(count=SHORTEST))
             self.passphrase.setFocus()
@@ -135,8 +138,7 @@ class CreateVault(QWidget):
 
             return vaults.create(path, secret, purpose=purpose)
 
-        self.create_button.setEnabled(False)
-        self.working.show()
+        self._set_making(True)
         job = self._lane.start(work, self)
         job.succeeded.connect(self._made)
         job.failed.connect(self._refused)
@@ -147,9 +149,13 @@ class CreateVault(QWidget):
         return estimate(self.passphrase.text()).enough
 
     def _refused(self, error: CompanionError) -> None:
-        self.working.hide()
-        self.create_button.setEnabled(True)
+        self._set_making(False)
         self._tell(sentence_for(error))
+
+    def _set_making(self, making: bool) -> None:
+        self._making = making
+        rest(self.create_button, making)
+        self.working.setVisible(making)
 
     def _tell(self, sentence: str) -> None:
         self.problem.say(sentence)

@@ -14,7 +14,7 @@ from companion.paths import Paths
 from companion.ui.dates import spell_day
 from companion.ui.file_dialogs import choose_file
 from companion.ui.messages import sentence_for
-from companion.ui.widgets.buttons import button
+from companion.ui.widgets.buttons import button, rest
 from companion.ui.widgets.layout import Card, row
 from companion.ui.widgets.notice import announce
 from companion.ui.widgets.words import Words
@@ -101,11 +101,11 @@ class RestoreBackup(QWidget):
             backups.restore(file, target)
             return target
 
-        self.restore_button.setEnabled(False)
+        rest(self.restore_button, True)
         job = self._lane.start(work, self)
         job.succeeded.connect(self.restored)
         job.failed.connect(self._tell)
-        job.finished.connect(lambda: self.restore_button.setEnabled(True))
+        job.finished.connect(lambda: rest(self.restore_button, False))
 
     def _described(self, info: BackupInfo) -> str:
         return self.tr("A backup made on {day}, {size}.").format(

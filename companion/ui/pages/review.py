@@ -14,7 +14,7 @@ from companion.ui.file_dialogs import choose_file
 from companion.ui.messages import sentence_for
 from companion.ui.pages.overlay import OverlayPage
 from companion.ui.theme import Theme
-from companion.ui.widgets.buttons import button
+from companion.ui.widgets.buttons import button, rest
 from companion.ui.widgets.layout import Card, row
 from companion.ui.widgets.notice import announce
 from companion.ui.widgets.passphrase_field import PassphraseField
@@ -93,12 +93,12 @@ class ReviewPage(OverlayPage):
             return shares.open_share(file, passphrase=passphrase)
 
         self.problem.hide()
-        self.open_button.setEnabled(False)
+        rest(self.open_button, True)
         job = self._lane.start(work, self)
         self.progress.follow(job, self.tr("Opening the file"))
         job.succeeded.connect(self._opened)
         job.failed.connect(self._refused)
-        job.finished.connect(lambda: self.open_button.setEnabled(True))
+        job.finished.connect(lambda: rest(self.open_button, False))
 
     def keep(self) -> None:
         """Save the open share into the therapist's vault."""
@@ -112,6 +112,8 @@ class ReviewPage(OverlayPage):
             self._tell(sentence_for(error))
             return
         self.keep_button.setText(self.tr("Kept in your vault"))
+        self.keep_button.setAccessibleName(self.keep_button.text())
+        self.back.setFocus()
         self.keep_button.setEnabled(False)
         announce(self, self.keep_button.text())
         self.kept.emit(changes)

@@ -15,7 +15,7 @@ from companion.settings import Settings
 from companion.ui.context import Context
 from companion.ui.file_dialogs import choose_target
 from companion.ui.page import ColumnPage
-from companion.ui.widgets.buttons import button
+from companion.ui.widgets.buttons import button, rest
 from companion.ui.widgets.calm_fields import ChoiceField
 from companion.ui.widgets.layout import Card, row
 from companion.ui.widgets.progress import ProgressBar
@@ -187,7 +187,7 @@ class SettingsPage(ColumnPage):
 
     def _start(self, work: object, words: str, succeeded: object) -> None:
         for made in (self.backup_button, self.verify_button):
-            made.setEnabled(False)
+            rest(made, True)
         self.outcome.hide()
         job = self.context.lane.start(work, self)  # type: ignore[arg-type]
         self.progress.follow(job, words)
@@ -197,7 +197,7 @@ class SettingsPage(ColumnPage):
 
     def _ready(self) -> None:
         for made in (self.backup_button, self.verify_button):
-            made.setEnabled(True)
+            rest(made, False)
 
     def _backed_up(self, report: BackupReport) -> None:
         self._tell(

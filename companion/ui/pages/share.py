@@ -25,7 +25,7 @@ from companion.ui.messages import sentence_for
 from companion.ui.page import ColumnPage
 from companion.ui.pages.share_choice import ShareChoice
 from companion.ui.pages.share_sealed import SealedResult
-from companion.ui.widgets.buttons import button
+from companion.ui.widgets.buttons import button, rest
 from companion.ui.widgets.calm_fields import line_field
 from companion.ui.widgets.layout import Card, FlowRow, column, empty, row
 from companion.ui.widgets.progress import ProgressBar
@@ -183,12 +183,12 @@ class SharePage(ColumnPage):
         def work(_: object) -> object:
             return shares.seal(vault, document, target, passphrase=passphrase)
 
-        self.seal_button.setEnabled(False)
+        rest(self.seal_button, True)
         job = self.context.lane.start(work, self)
         self.progress.follow(job, self.tr("Sealing the file"))
         job.succeeded.connect(lambda done: self._sealed(done[0], done[1], target, passphrase))
         job.failed.connect(self.context.messages.tell_error)
-        job.finished.connect(lambda: self.seal_button.setEnabled(self.document is not None))
+        job.finished.connect(lambda: rest(self.seal_button, False))
 
     def _sealed(self, record: ShareRecord, changes: Changes, target: Path, passphrase: str) -> None:
         self.context.announce(changes)
@@ -196,7 +196,10 @@ class SharePage(ColumnPage):
         self.result.tell(target, passphrase, record.entry_count)
         self.result.show()
         bring_into_view(self.result)
-        self.result.copy_button.setFocus(Qt.FocusReason.OtherFocusReason)
+        if (
+            self.isVisible()
+        ):  # else the person is on another page by now, and the keyboard with them
+            self.result.copy_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _choose_target(self) -> None:
         self.make_preview()

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QProgressBar, QWidget
 from companion.errors import CompanionError, WrongKey
 from companion.ui.messages import sentence_for
 from companion.ui.pages.entrance import EntrancePage
-from companion.ui.widgets.buttons import button
+from companion.ui.widgets.buttons import button, rest
 from companion.ui.widgets.layout import Card, row
 from companion.ui.widgets.notice import announce
 from companion.ui.widgets.passphrase_field import PassphraseField
@@ -44,6 +44,7 @@ class UnlockPage(EntrancePage):
         """Whether a demonstration is opened without asking; not after it was locked."""
         self._by_recovery_key = False
         self._warm = False
+        self._busy = False
         self._tries = 0
         self._build()
 
@@ -114,9 +115,11 @@ class UnlockPage(EntrancePage):
 
     def unlock(self) -> None:
         """Try what is typed."""
+        if self._busy:
+            return
         if self._by_recovery_key:
+            # It stays in the field: nobody should type 33 characters again for one slip.
             secret = {"recovery_code": self.recovery.text()}
-            self.recovery.setText("")
         else:
             secret = {"passphrase": self.passphrase.take()}
         if not next(iter(secret.values())):
@@ -134,12 +137,15 @@ class UnlockPage(EntrancePage):
 
         self._set_busy(True)
         job = self._lane.start(work, self)
-        job.succeeded.connect(self.unlocked)
+        job.succeeded.connect(self._opened)
         job.failed.connect(self._refused)
         job.finished.connect(lambda: self._set_busy(False))
 
+    def _opened(self, vault: object) -> None:
+        self.recovery.setText("")
+        self.unlocked.emit(vault)
+
     def _refused(self, error: CompanionError) -> None:
-        self._set_busy(False)  # a field that is still disabled would not take the keyboard back
         self._tries += isinstance(error, WrongKey)
         sentence = sentence_for(error)
         if isinstance(error, WrongKey) and self._tries >= 3:
@@ -155,8 +161,11 @@ class UnlockPage(EntrancePage):
         announce(self, sentence)
 
     def _set_busy(self, busy: bool) -> None:
-        for widget in (self.passphrase, self.recovery, self.unlock_button, self.switch_button):
-            widget.setEnabled(not busy)
+        self._busy = busy
+        for line in (self.passphrase.line, self.recovery):
+            line.setReadOnly(busy)
+        for made in (self.unlock_button, self.switch_button):
+            rest(made, busy)
         self.working.setVisible(busy)
         if busy:
             self.problem.hide()
@@ -175,6 +184,7 @@ class UnlockPage(EntrancePage):
             if self._by_recovery_key
             else self.tr("Use the recovery key")
         )
+        self.switch_button.setAccessibleName(self.switch_button.text())
         (self.recovery if self._by_recovery_key else self.passphrase).setFocus()
 
     def _choose_other(self) -> None:

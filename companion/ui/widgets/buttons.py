@@ -63,6 +63,17 @@ def button(
     return made
 
 
+def rest(made: QPushButton, on: bool) -> None:
+    """While its work is under way, pressing the button does nothing.
+
+    It is not disabled: a disabled button hands the keyboard on to whatever comes next, and the next Enter there.
+    """
+    made.blockSignals(on)
+    made.setProperty("resting", "true" if on else "false")
+    made.style().unpolish(made)
+    made.style().polish(made)
+
+
 def chip(
     words: str, *, checked: bool = False, parent: QWidget | None = None, name: str = ""
 ) -> QPushButton:

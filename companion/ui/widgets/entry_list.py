@@ -46,10 +46,9 @@ class EntryList(QListView):
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._ahead = QTimer(self)
         self._ahead.setSingleShot(True)
-        self._ahead.setInterval(0)  # as soon as what was scrolled to is painted
+        self._ahead.setInterval(0)
         self._ahead.timeout.connect(self._prepare_next)
-        self.verticalScrollBar().valueChanged.connect(self._look_ahead)
-        rows.modelReset.connect(self._look_ahead)
+        rows.modelReset.connect(self._painter.begin_anew)
         self.clicked.connect(self._open_at)
         theme.changed.connect(self.restyle)
 
@@ -95,6 +94,7 @@ class EntryList(QListView):
         painter.fillRect(event.rect(), QColor(self._theme.palette.background))
         painter.end()
         super().paintEvent(event)
+        self._ahead.start()  # what is shown is painted; the next rows are made ready after it
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         before = self.currentIndex()
@@ -108,9 +108,6 @@ class EntryList(QListView):
         row = self.current_row
         if row is not None and self.currentIndex() != before:
             self.moved.emit(row)
-
-    def _look_ahead(self) -> None:
-        self._ahead.start()  # not connected itself: `start` would take the value for milliseconds
 
     def _prepare_next(self) -> None:
         """Have the next rows read and ready before they are scrolled to."""

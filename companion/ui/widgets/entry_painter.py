@@ -8,6 +8,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QS
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QTextCharFormat
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from companion import clock
 from companion.domain.entries import Sharing
 from companion.ui import tokens
 from companion.ui.icons import pixmap
@@ -73,7 +74,12 @@ class EntryPainter(QStyledItemDelegate):
         self._found.setFontWeight(QFont.Weight.DemiBold)
         self._found.setForeground(QColor(self._theme.palette.ink))
         self._found.setBackground(QColor(self._theme.palette.tint))
+        self.begin_anew()
+
+    def begin_anew(self) -> None:
+        """Other rows are shown: forget the words of those before."""
         self._kept.clear()
+        self._this_year = clock.today().year
 
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -173,7 +179,7 @@ class EntryPainter(QStyledItemDelegate):
             return known
         if len(self._kept) > MOST_KEPT:
             self._kept.clear()
-        above, number, month = spell_day_parts(row.summary.local_date)
+        above, number, month = spell_day_parts(row.summary.local_date, self._this_year)
         made = _Prepared(
             row,
             heading=self._lay_out(row.heading, self._heading, width),

@@ -120,8 +120,8 @@ def spoken_words(summary: EntrySummary) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def spell_day_parts(day: date) -> tuple[str, str, str]:
+def spell_day_parts(day: date, this_year: int) -> tuple[str, str, str]:
     """A day for a narrow column, in three lines: weekday (for another year: the year), number, month."""
     locale, qday = QLocale(), to_qdate(day)
-    above = "ddd" if day.year == clock.today().year else "yyyy"
+    above = "ddd" if day.year == this_year else "yyyy"
     return tuple(locale.toString(qday, form).rstrip(".") for form in (above, "d", "MMM"))  # type: ignore[return-value]
