@@ -96,10 +96,10 @@ def today(zone_name: str | None = None) -> date:
 
 
 def local(instant: datetime, zone_name: str) -> datetime:
-    """`instant` as the clock on the wall of `zone_name` shows it; UTC where the zone is unknown."""
+    """`instant` as the clock on the wall of `zone_name` shows it; UTC where the zone is unknown, or has no such date."""
     try:
         return instant.astimezone(ZoneInfo(zone_name))
-    except (ZoneInfoNotFoundError, ValueError, OSError):
+    except (ZoneInfoNotFoundError, ValueError, OSError, OverflowError):
         return instant.astimezone(UTC)
 
 

@@ -133,13 +133,20 @@ class BugError(CompanionError):
     """We did it: a state that should not be possible."""
 
 
-def from_os_error(error: OSError, *, doing: str = "") -> KnownError:
-    """The known error for an operating-system error; `doing` is a short plain phrase without personal text."""
+def from_os_error(error: OSError, *, doing: str = "", reading: bool = False) -> KnownError:
+    """The known error for an operating-system error; `doing` is a short plain phrase without personal text.
+
+    `reading` when nothing was to be written, so that a missing permission is told as such.
+    """
     import errno
 
     lead = f"{doing}: " if doing else ""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return DiskFull(lead + DiskFull.sentence_by_default)
+    if reading and error.errno in (errno.EACCES, errno.EPERM):
+        return StorageFailure(
+            lead + "You are not allowed to read what is there. Nothing was changed."
+        )
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return ReadOnly(lead + ReadOnly.sentence_by_default)
     if error.errno == errno.ENOENT:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,7 @@ from companion.domain.entries import (
     NewEntry,
     Sharing,
 )
+from companion.domain.typed_text import clean_text
 from companion.errors import Refused
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def add(
     from companion.services import journal
 
     new = NewEntry(kind=EntryKind(kind), title=title, tags=tags)
-    if when:
+    if when is not None:
         new = _placed_at(new, when)
     # Unlocked first: a mistyped passphrase must not cost somebody the words they typed after the command.
     with opened(path, passphrase_file, stdin_is_text=True) as vault:
@@ -126,15 +127,20 @@ def list_entries(
 @passphrase_option
 @json_option
 def show(path: Path, entry_id: str, passphrase_file: str | None, as_json: bool) -> None:
-    """One entry; ID may be the beginning of its id."""
+    """One entry; ID may be the beginning of its id.
+
+    A letter that is not open yet shows its title and its day; in JSON its body is null.
+    """
     from companion.services import journal
+    from companion.services.letters import as_sealed, is_sealed_now
 
     with opened(path, passphrase_file) as vault:
-        entry = journal.entry(vault, journal.resolve(vault, entry_id))
+        entry = as_sealed(journal.entry(vault, journal.resolve(vault, entry_id)))
+    sealed = is_sealed_now(entry)
     if as_json:
-        print_json(entry)
+        print_json({**asdict(entry), "body": None} if sealed else entry)
     else:
-        print_result(_page(entry))
+        print_result(_page(entry, sealed=sealed))
 
 
 @click.command()
@@ -179,7 +185,8 @@ def search(path: Path, query: str, limit: int, passphrase_file: str | None, as_j
         return
     for hit in found.hits:
         snippet = " ".join(hit.snippet.split())
-        print_result(f"{_line(hit.summary)}\n    {snippet}", marked=True)
+        line = _line(hit.summary) if hit.moment_id is None else _moment_line(hit.summary)
+        print_result(f"{line}\n    {snippet}", marked=True)
     if found.more:
         tell("There are more; --limit shows them.")
     elif not found.hits:
@@ -233,15 +240,24 @@ def _text_from_stdin() -> str:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise Refused("That is not UTF-8 text. Nothing was kept.") from error
-    return text.replace("\r\n", "\n").removesuffix("\n")
+    return clean_text(text).replace("\r\n", "\n").removesuffix("\n")
 
 
 def _line(summary: EntrySummary) -> str:
+    from companion.services.letters import is_sealed_now
+
     heading = summary.heading or "Untitled"
+    if is_sealed_now(summary):
+        heading = f"{summary.heading or 'Letter'} (opens on {summary.opens_on})"
     tags = "".join(f" #{tag}" for tag in summary.tags)
     return (
         f"{summary.id[:SHOWN_OF_ID]}  {_when(summary)}  {summary.kind.value:<13}  {heading}{tags}"
     )
+
+
+def _moment_line(summary: EntrySummary) -> str:
+    """A moment has no entry that could be shown, so no id stands before it."""
+    return f"{'':<{SHOWN_OF_ID}}  {_when(summary)}  {'moment':<13}  {summary.heading}"
 
 
 def _when(entry: EntrySummary | Entry) -> str:
@@ -252,7 +268,7 @@ def _when(entry: EntrySummary | Entry) -> str:
     return f"{entry.local_date.isoformat()} {local(entry.created_at, entry.zone):%H:%M}"
 
 
-def _page(entry: Entry) -> str:
+def _page(entry: Entry, *, sealed: bool) -> str:
     about: list[Any] = [_when(entry).strip(), entry.zone, entry.kind.value]
     about += [entry.phase.value] if entry.phase else []
     about += [_SHARING_WORDS[entry.sharing]]
@@ -264,4 +280,5 @@ def _page(entry: Entry) -> str:
         lines.append("In the trash")
     if entry.prompt_text:
         lines.append(f"Asked: {entry.prompt_text}")
-    return "\n".join([*lines, "", entry.body])
+    text = f"This letter opens on {entry.opens_on}." if sealed else entry.body
+    return "\n".join([*lines, "", text])

@@ -33,8 +33,13 @@ def print_json(value: Any) -> None:
     """Print `value` as the one JSON document of this command; dataclasses by their field names, paths as text."""
     import msgspec
 
-    content = msgspec.json.encode(msgspec.to_builtins(value, enc_hook=str))
+    content = msgspec.json.encode(msgspec.to_builtins(value, enc_hook=_as_text))
     click.echo(msgspec.json.format(content, indent=2))
+
+
+def _as_text(value: Any) -> str:
+    """A path as text; bytes in it that are no text are printed as escapes."""
+    return str(value).encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _safe_on(text: str, *, terminal: bool) -> str:

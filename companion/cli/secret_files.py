@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from companion.errors import AlreadyThere, from_os_error
+from companion.paths import sync_folder
 
 
 class SecretFile:
@@ -21,7 +22,7 @@ class SecretFile:
             os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         except FileExistsError as error:
             raise AlreadyThere(
-                f"{path.name} is already there. Nothing was overwritten; name another file."
+                f"{path.name or 'Something'} is already there. Nothing was overwritten; name another file."
             ) from error
         except OSError as error:
             raise from_os_error(error, doing="Making the file for the secret") from error
@@ -29,11 +30,14 @@ class SecretFile:
 
     def fill(self, secret: str) -> None:
         """Put `secret` on one line, on the disk when this returns. Raises StorageFailure; the file is then gone."""
+        # Never through a link that somebody put there meanwhile, and never into a file made with other permissions.
+        flags = os.O_WRONLY | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0)
         try:
-            with self.path.open("w", encoding="utf-8") as file:
+            with os.fdopen(os.open(self.path, flags), "w", encoding="utf-8") as file:
                 file.write(secret + "\n")
                 file.flush()
                 os.fsync(file.fileno())
+            sync_folder(self.path.absolute().parent)
         except OSError as error:
             self.give_back()
             raise from_os_error(error, doing="Writing the secret") from error

@@ -88,8 +88,10 @@ def _content_of(path: Path) -> bytes:
         with path.open("rb") as opened:
             _warn_if_others_can_read(os.fstat(opened.fileno()))
             return opened.read(LONGEST * 4 + 1)
+    except IsADirectoryError as error:
+        raise Refused("That is a folder, not a passphrase file. Nothing was changed.") from error
     except OSError as error:
-        raise from_os_error(error, doing="Reading the passphrase file") from error
+        raise from_os_error(error, doing="Reading the passphrase file", reading=True) from error
 
 
 def _warn_if_others_can_read(status: os.stat_result) -> None:
@@ -100,9 +102,9 @@ def _warn_if_others_can_read(status: os.stat_result) -> None:
 
 
 def _passphrase_in(content: bytes) -> str:
-    """The first line's worth: one line end at the close is dropped, every other character counts."""
+    """The first line's worth: one line end at the close and a byte order mark are dropped, all else counts."""
     try:
-        text = content.decode("utf-8")
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise Refused("The passphrase is not UTF-8 text. Nothing was changed.") from error
     passphrase = text.removesuffix("\n").removesuffix("\r")

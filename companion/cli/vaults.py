@@ -121,6 +121,8 @@ def _described(found: VaultInfo) -> list[str]:
         f"Journal: {found.database_bytes / 1_000_000:.1f} MB; header: {header.size} bytes",
         f"Automatic backups: {len(found.backups)}",
     ]
+    if not found.database_bytes:
+        lines.append("The journal file is missing or empty. A backup can be restored.")
     return [*lines, *header.notices]
 
 

@@ -14,6 +14,8 @@ from companion.errors import Damaged, KnownError, Refused, WrongKey
 
 _INTRO = b"age-encryption.org/v1\n"
 _PASSPHRASE_STANZA = b"-> scrypt "
+_KEY_STANZAS = (b"-> X25519 ", b"-> ssh-", b"-> mlkem768x25519 ", b"-> piv-")
+"""How the files of others begin that are sealed for a person's key; age itself and its well-known plugins."""
 
 
 def seal_for_passphrase(payload: bytes, passphrase: str) -> bytes:
@@ -39,10 +41,12 @@ def open_with_passphrase(sealed: bytes, passphrase: str) -> bytes:
         raise Damaged(
             "This is not a sealed file, or its beginning is damaged. It was left as it is."
         )
-    if not sealed.startswith(_PASSPHRASE_STANZA, len(_INTRO)):
+    if sealed.startswith(_KEY_STANZAS, len(_INTRO)):
         raise Refused(
             "This file is sealed for a person's key, not for a passphrase. It was left as it is."
         )
+    if not sealed.startswith(_PASSPHRASE_STANZA, len(_INTRO)):
+        raise Damaged("This file is damaged or was altered. It was left as it is.")
     try:
         return bytes(by_passphrase.decrypt(sealed, normalise(passphrase).decode("utf-8")))
     except DecryptError as error:

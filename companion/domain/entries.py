@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from companion.domain.typed_text import clean_text
+
 
 class Phase(StrEnum):
     """The three phases of a course."""
@@ -226,6 +228,11 @@ _LINK = re.compile(r"\[\[([a-z2-7]{26})(?:\|([^\]\n]*))?\]\]")
 """A link to another entry: its identifier, with or without words of the writer's own."""
 
 
+def is_sealed(entry: Entry | EntrySummary, today: date) -> bool:
+    """Whether `entry` is a letter that opens only after `today`."""
+    return entry.kind is EntryKind.LETTER and entry.opens_on is not None and entry.opens_on > today
+
+
 def first_words(body: str, limit: int = 80) -> str:
     """The first non-empty line of `body` without Markdown marks, cut at a word near `limit` characters."""
     for line in body.splitlines():
@@ -270,7 +277,7 @@ def count_words(body: str) -> int:
 
 def clean_tag(name: str) -> str:
     """A tag as it is kept: no leading #, single spaces, at most 60 characters, case as typed."""
-    return " ".join(name.strip().lstrip("#").split())[:60]
+    return " ".join(clean_text(name).strip().lstrip("#").split())[:60]
 
 
 def clean_tags(names: tuple[str, ...] | list[str]) -> tuple[str, ...]:

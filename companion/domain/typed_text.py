@@ -1,4 +1,8 @@
-"""What a person typed into a field, made fit to keep: one line, not too long, not empty where words are needed."""
+"""What a person typed into a field, made fit to keep: one line, not too long, not empty where words are needed.
+
+Text is kept exactly as typed, but for two things that no file format carries: NUL characters go, and halves of
+surrogate pairs become U+FFFD.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +14,20 @@ LONGEST_TEXT = 10_000_000
 """Characters in an entry; about two thousand pages."""
 
 
+def clean_text(text: str) -> str:
+    """`text` without NUL characters and lone surrogates; everything else character for character."""
+    if "\0" in text:
+        text = text.replace("\0", "")
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text
+
+
 def one_line(text: str) -> str:
     """`text` on one line: line breaks and runs of spaces become one space, none at the ends."""
-    return " ".join(text.split())
+    return " ".join(clean_text(text).split())
 
 
 def named(text: str, *, what: str, longest: int = LONGEST_LINE) -> str:
@@ -37,10 +52,10 @@ def noted(text: str, *, what: str, longest: int = LONGEST_LINE) -> str:
 
 
 def whole_text(text: str, *, longest: int = LONGEST_TEXT) -> str:
-    """`text` exactly as it is. Raises Refused when it is longer than `longest` characters."""
+    """`text` as it is kept. Raises Refused when it is longer than `longest` characters."""
     if len(text) > longest:
         raise Refused(
             f"This text is longer than {longest:,} characters, more than one entry holds. "
             "What was saved before is safe. Please split it into several entries."
         )
-    return text
+    return clean_text(text)

@@ -88,7 +88,7 @@ def backup(vault: OpenVault, target: Path, progress: Progress | None = None) -> 
     """
     if os.path.lexists(target):
         raise AlreadyThere(
-            f"{target.name} is already there. Nothing was overwritten; choose another name."
+            f"{target.name or 'Something'} is already there. Nothing was overwritten; choose another name."
         )
     made_at = clock.now()
     with _new_files(target) as (copy, part):

@@ -34,6 +34,7 @@ from companion.services.entry_versions import (
     restore_version,
     versions,
 )
+from companion.services.letters import lines_as_sealed
 from companion.services.new_entries import begin, instant, known_zone
 from companion.services.open_vault import OpenVault
 
@@ -41,8 +42,8 @@ if TYPE_CHECKING:
     from companion.storage.unit_of_work import Work
 
 __all__ = [
-    "count", "days", "end_editing", "entry", "entry_left_open", "erase", "erase_trash", "mark_sharing",
-    "reclassify", "remember_open_entry", "resolve", "restore_version", "retag", "save_text", "search",
+    "count", "days", "end_editing", "entry", "entry_left_open", "erase", "erase_trash",
+    "finish_erasing", "mark_sharing", "reclassify", "remember_open_entry", "resolve", "restore_version", "retag", "save_text", "search",
     "summaries", "tags", "trash", "untrash", "versions", "write_entry",
 ]  # fmt: skip
 
@@ -186,12 +187,20 @@ def erase(vault: OpenVault, entry_id: str) -> Changes:
 
 
 def erase_trash(vault: OpenVault) -> tuple[int, Changes]:
-    """Erase everything in the trash for good; returns how many entries that were."""
+    """Erase everything in the trash for good; returns how many entries that were.
+
+    A large journal keeps single words of them in its encrypted index until `finish_erasing` was called.
+    """
     with vault.work() as work:
         found = work.entries.trashed_ids()
         for entry_id in found:
             work.entries.erase(entry_id)
     return len(found), Changes(entries=frozenset(found), courses=bool(found))
+
+
+def finish_erasing(vault: OpenVault) -> None:
+    """Take what is left of erased words out of the search index: for the background, after much was erased."""
+    vault.store.scrub()
 
 
 def entry(vault: OpenVault, entry_id: str) -> Entry:
@@ -207,9 +216,13 @@ def summaries(
     limit: int = 50,
     before: tuple[datetime, str] | None = None,
 ) -> list[EntrySummary]:
-    """At most `limit` lines of a list, newest first; `before` is the instant and id of the last line shown so far."""
+    """At most `limit` lines of a list, newest first; `before` is the instant and id of the last line shown so far.
+
+    Lines of sealed letters show nothing of the words.
+    """
     with vault.read() as work:
-        return work.entries.summaries(wanted or EntryFilter(), limit=limit, before=before)
+        found = work.entries.summaries(wanted or EntryFilter(), limit=limit, before=before)
+        return lines_as_sealed(work, found)
 
 
 def count(vault: OpenVault, wanted: EntryFilter | None = None) -> int:
@@ -232,9 +245,14 @@ def search(
     limit: int = 50,
     offset: int = 0,
 ) -> SearchPage:
-    """Entries and moments that hold every word of `query`, the last one as a beginning; newest first."""
+    """Entries and moments that hold every word of `query`, the last one as a beginning; newest first.
+
+    Sealed letters are not found.
+    """
     with vault.read() as work:
-        return work.search.find(query, wanted or EntryFilter(), limit=limit, offset=offset)
+        return work.search.find(
+            query, wanted or EntryFilter(), limit=limit, offset=offset, today=clock.today()
+        )
 
 
 def tags(vault: OpenVault) -> list[TagCount]:

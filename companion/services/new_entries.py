@@ -12,12 +12,15 @@ from companion.domain.days import diary_day
 from companion.domain.entries import Entry, EntryKind, NewEntry, clean_tags
 from companion.domain.ids import new_id
 from companion.domain.schedule import latest_ended, phase_then
-from companion.domain.typed_text import one_line, whole_text
+from companion.domain.typed_text import clean_text, one_line, whole_text
 from companion.errors import Refused
 from companion.services.standing import course_in, sessions_in
 
 if TYPE_CHECKING:
     from companion.storage.unit_of_work import Work
+
+FIRST_YEAR, LAST_YEAR = 2, 9998
+NO_SUCH_TIME = "That is no time that Companion can keep. Nothing was changed."
 
 
 def begin(work: Work, new: NewEntry, day_ends_at: int = 0) -> Entry:
@@ -37,7 +40,7 @@ def begin(work: Work, new: NewEntry, day_ends_at: int = 0) -> Entry:
         phase=new.phase,
         time_known=new.time_known,
         prompt_id=new.prompt_id,
-        prompt_text=new.prompt_text,
+        prompt_text=None if new.prompt_text is None else clean_text(new.prompt_text),
         card_id=new.card_id,
         course_id=new.course_id,
         dosing_session_id=new.dosing_session_id,
@@ -50,10 +53,18 @@ def begin(work: Work, new: NewEntry, day_ends_at: int = 0) -> Entry:
 
 
 def instant(moment: datetime) -> datetime:
-    """`moment` in UTC and whole milliseconds. Raises Refused when it has no zone."""
+    """`moment` in UTC and whole milliseconds.
+
+    Raises Refused when it has no zone, or lies so near the ends of the calendar that it has no date somewhere on earth.
+    """
     if moment.tzinfo is None:
         raise Refused("That time has no zone, so it is not clear when it was. Nothing was changed.")
-    in_utc = moment.astimezone(UTC)
+    try:
+        in_utc = moment.astimezone(UTC)
+    except OverflowError:
+        raise Refused(NO_SUCH_TIME) from None
+    if not FIRST_YEAR <= in_utc.year <= LAST_YEAR:
+        raise Refused(NO_SUCH_TIME)
     return in_utc.replace(microsecond=in_utc.microsecond // 1000 * 1000)
 
 

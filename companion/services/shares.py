@@ -93,7 +93,7 @@ def seal(
     require_generated(passphrase)
     if os.path.lexists(target):
         raise AlreadyThere(
-            f"{target.name} is already there. Nothing was overwritten; choose another name."
+            f"{target.name or 'Something'} is already there. Nothing was overwritten; choose another name."
         )
     with vault.read() as work:
         sources = _sources(work, document)

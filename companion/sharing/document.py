@@ -16,9 +16,10 @@ from datetime import UTC, date, datetime, time
 import msgspec
 
 from companion.clock import local
-from companion.domain.entries import Entry, Sharing
+from companion.domain.entries import Entry, Sharing, is_sealed
 from companion.domain.ids import new_id
 from companion.domain.shares import FORMAT_VERSION, SharedEntry, ShareDocument, ShareScope
+from companion.domain.typed_text import clean_text
 from companion.errors import Damaged, Refused, TooNew
 
 FORMAT = "companion-share"
@@ -54,9 +55,9 @@ def build_document(
         version=FORMAT_VERSION,
         share_id=new_id(),
         made_at=made_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        sender_name=sender.strip(),
-        recipient_name=recipient.strip(),
-        note=note.strip(),
+        sender_name=clean_text(sender.strip()),
+        recipient_name=clean_text(recipient.strip()),
+        note=clean_text(note.strip()),
         entries=tuple(_shared(entry, scope, numbers, reply_key) for entry in chosen),
         withheld={reason: withheld.get(reason, 0) for reason in WITHHELD_REASONS},
         reply_key=base64.b64encode(reply_key).decode("ascii"),
@@ -65,7 +66,9 @@ def build_document(
 
 def refuse_unshared(entries: Sequence[Entry], *, on: datetime) -> None:
     """Raises Refused, with one line for each entry that may not leave; does nothing when all may."""
-    lines = [f"{name_of(entry)}: {why}" for entry in entries if (why := why_not(entry, on=on))]
+    lines = [
+        f"{name_of(entry, on=on)}: {why}" for entry in entries if (why := why_not(entry, on=on))
+    ]
     if lines:
         raise Refused(
             "Only entries marked “share” can leave the vault. Nothing was written.",
@@ -86,9 +89,11 @@ def why_not(entry: Entry, *, on: datetime) -> str:
     return ""
 
 
-def name_of(entry: Entry) -> str:
-    """How an entry is named to its own writer: heading and day."""
-    return f"“{entry.heading or 'Untitled'}” ({entry.local_date.isoformat()})"
+def name_of(entry: Entry, *, on: datetime) -> str:
+    """How an entry is named to its own writer: heading and day. Of a letter that is sealed, only the title."""
+    sealed = is_sealed(entry, local(on, entry.zone).date())
+    heading = entry.title if sealed else entry.heading
+    return f"“{heading or ('Letter' if sealed else 'Untitled')}” ({entry.local_date.isoformat()})"
 
 
 def reference_for(reply_key: str, entry_id: str) -> str:

@@ -151,7 +151,7 @@ def read_sealed_file(path: Path) -> bytes:
     except FileNotFoundError as error:
         raise NotFound("There is no such file. Check the name and where it was saved.") from error
     except OSError as error:
-        raise from_os_error(error, doing="Reading a share") from error
+        raise from_os_error(error, doing="Reading a share", reading=True) from error
 
 
 def _manifest_of(files: Mapping[str, bytes]) -> bytes:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from companion.errors import Cancelled, CompanionError, Damaged, ReadOnly
+from companion.errors import Cancelled, Damaged, ReadOnly
 from companion.storage.columns import Base
 from companion.storage.driver import DriverConnection, DriverError, error_name, run
 from companion.storage.faults import Translated
@@ -51,8 +51,8 @@ def copy_encrypted(store: Store, target: Path, progress: Progress | None = None)
         try:
             vacuum_into(connection, target)
         except DriverError as error:
-            if watch.stopped and error_name(error) == "SQLITE_INTERRUPT":
-                raise Cancelled from None
+            if watch.stop is not None and error_name(error) == "SQLITE_INTERRUPT":
+                raise watch.stop from None
             raise
         finally:
             connection.set_progress_handler(None, 0)
@@ -70,7 +70,8 @@ def count_rows(store: Store) -> dict[str, int]:
 def verify_database(store: Store, progress: Progress | None = None) -> VerifyReport:
     """Check every page's authenticity, the structure, the full-text indexes and every attached file.
 
-    Raises Cancelled. Damage is not raised but told in the report.
+    Raises Cancelled, and DiskFull and its like where the check itself cannot be done. Damage is not raised but told in
+    the report.
     """
     problems: list[str] = []
     counts: dict[str, int] = {}
@@ -95,8 +96,6 @@ def _told(check: Callable[[], list[str]]) -> list[str]:
         return check()
     except Damaged:
         return ["Some of the file cannot be read: it is damaged or was altered."]
-    except CompanionError as error:
-        return [error.sentence]
 
 
 def _pages(store: Store) -> list[str]:
@@ -160,20 +159,23 @@ def _report(progress: Progress | None, done: int, total: int) -> None:
 
 
 class _Watch:
-    """Tells the progress of a copy from the size of the file, and stops it when asked to."""
+    """Tells the progress of a copy from the size of the file, and stops it when asked to.
+
+    An exception cannot travel through SQLite, so the first one is kept for when the copy has ended.
+    """
 
     def __init__(self, progress: Progress | None, target: Path, total: int) -> None:
         self._progress = progress
         self._target = target
         self._total = total
-        self.stopped = False
+        self.stop: BaseException | None = None
+        """Why the copy ended early."""
 
     def __call__(self) -> int:
-        if self._progress is None:
-            return 0
-        done = min(self._target.stat().st_size, self._total)
         try:
-            self.stopped = self._progress(done, self._total) is False
-        except Cancelled:
-            self.stopped = True
-        return int(self.stopped)
+            if self._progress is not None:
+                done = min(self._target.stat().st_size, self._total)
+                _report(self._progress, done, self._total)
+        except BaseException as reason:  # noqa: BLE001 - kept, and raised as soon as SQLite has let go
+            self.stop = reason
+        return int(self.stop is not None)

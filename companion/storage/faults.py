@@ -29,6 +29,11 @@ from companion.storage.driver import DriverError, error_name
 APPEND_ONLY = "a moment stays as it was noted"
 """What the schema's triggers say; see schema.py."""
 
+DISK_FAILS = (
+    "The disk could not be read or written; it may be full. What was saved before is safe."
+)
+"""SQLite does not always tell a disk without room from a broken one."""
+
 DAMAGED = (
     "The journal file is damaged or was altered. It was left as it is; a backup can be restored."
 )
@@ -72,7 +77,7 @@ _BY_NAME = (
     ("SQLITE_BUSY", InUse),
     ("SQLITE_LOCKED", InUse),
     ("SQLITE_CANTOPEN", StorageFailure),
-    ("SQLITE_IOERR", StorageFailure),
+    ("SQLITE_IOERR", lambda: StorageFailure(DISK_FAILS)),
     ("SQLITE_NOMEM", StorageFailure),
     ("SQLITE_PROTOCOL", StorageFailure),
     ("SQLITE_NOLFS", StorageFailure),

@@ -11,7 +11,6 @@ from companion import clock
 from companion.errors import (
     AlreadyThere,
     Damaged,
-    NotFound,
     ReadOnly,
     Refused,
     TooNew,
@@ -34,6 +33,8 @@ from companion.storage.repositories.meta import noted
 from companion.storage.unit_of_work import WRITING, transaction
 
 PLAIN_SQLITE = b"SQLite format 3\0"
+PAGE = 4096
+"""Bytes of a page; every database is made with these."""
 NOT_OURS = "This file is not the journal of this vault. It was left as it is."
 
 
@@ -59,7 +60,8 @@ def create_file(path: Path) -> None:
 def check_file(path: Path) -> None:
     """Refuse what cannot be a vault's database, without opening it as one.
 
-    An empty file would open as an empty vault under any key. Raises NotFound, Refused, Damaged, StorageFailure.
+    An empty file would open as an empty vault under any key. Raises Refused, Damaged (also where the file is
+    missing), StorageFailure.
     """
     try:
         found = path.lstat()
@@ -71,16 +73,19 @@ def check_file(path: Path) -> None:
             raise Damaged(
                 "The journal file is empty. It was left as it is; a backup can be restored."
             )
+        if found.st_size < PAGE:
+            # SQLite takes a file without one whole page for an empty one, and would begin it anew.
+            raise Damaged(DAMAGED)
         with path.open("rb") as file:
             start = file.read(len(PLAIN_SQLITE))
         if os.name == "posix" and found.st_mode & 0o077 and os.access(path, os.W_OK):
             path.chmod(0o600)
     except FileNotFoundError:
-        raise NotFound(
-            "The journal file of this vault is missing. A backup can be restored."
+        raise Damaged(
+            "The journal file of this vault is missing. Nothing was changed; a backup can be restored."
         ) from None
     except OSError as error:
-        raise from_os_error(error, doing="Opening the journal file") from None
+        raise from_os_error(error, doing="Opening the journal file", reading=True) from None
     if start == PLAIN_SQLITE:
         raise Damaged(NOT_OURS)
 
@@ -149,7 +154,8 @@ def vacuum_into(connection: DriverConnection, target: Path) -> None:
     """
     create_file(target)
     try:
-        run(connection, "VACUUM INTO ?", (os.fspath(target),))
+        # As bytes, because the name of a folder need not be text that SQLite could be handed.
+        run(connection, "VACUUM INTO CAST(? AS TEXT)", (os.fsencode(target),))
         with target.open("rb") as copy:
             os.fsync(copy.fileno())
         sync_folder(target.parent)

@@ -12,7 +12,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from heapq import merge
 from itertools import islice
 from typing import Any
@@ -34,6 +35,7 @@ from companion.domain.entries import (
 from companion.storage.driver import DriverConnection, Row, Value
 from companion.storage.filters import conditions
 from companion.storage.repositories.entry_rows import SUMMARY_COLUMNS, SUMMARY_WIDTH, summary_of
+from companion.storage.snippets import long_snippet, wanted_words
 from companion.storage.texts import clean_text, from_milliseconds
 
 BREAK = re.compile(r"[\n\r\t]")
@@ -42,16 +44,22 @@ LONGEST_WORD = 128
 SNIPPET_WORDS = 20
 
 MARKS = f"'{START_MARK}', '{END_MARK}', '…', {SNIPPET_WORDS}"
-SELECT_HIT = f"SELECT {SUMMARY_COLUMNS}, snippet(entry_fts, -1, {MARKS})"
+LONG_TEXT = 32 * 1024
+"""Bytes of a body from which its snippet is made by snippets.py."""
+SNIPPET = f"""CASE WHEN (SELECT octet_length(body) FROM entry_text WHERE ordinal = entry_fts.rowid) > {LONG_TEXT}
+THEN NULL ELSE snippet(entry_fts, -1, {MARKS}) END"""  # noqa: S608 - constants
+SELECT_HIT = f"SELECT {SUMMARY_COLUMNS}, {SNIPPET}"
+WORDS_OF = """SELECT t.body, t.title, t.tags FROM entry e CROSS JOIN entry_text t ON t.ordinal = e.ordinal
+WHERE e.id = ?"""
 FROM_INDEX = "FROM entry_fts CROSS JOIN entry e ON e.ordinal = entry_fts.rowid"
 FEW = 1000
 AT_PLACES = """entry_fts.rowid BETWEEN :first AND :last
     AND +entry_fts.rowid IN (SELECT value FROM json_each(:places))"""
 NEWEST = "ORDER BY entry_fts.rowid DESC LIMIT :limit OFFSET :offset"
 EVERYWHERE = EntryFilter()
-ALL_ENTRIES = (
-    f"{SELECT_HIT} {FROM_INDEX} WHERE entry_fts MATCH :query AND e.trashed_at IS NULL {NEWEST}"
-)
+NOT_SEALED = f"(e.opens_on IS NULL OR e.opens_on <= :today OR e.kind <> '{EntryKind.LETTER}')"
+ALL_ENTRIES = f"""{SELECT_HIT} {FROM_INDEX}
+WHERE entry_fts MATCH :query AND e.trashed_at IS NULL AND {NOT_SEALED} {NEWEST}"""
 MOMENTS = f"""SELECT m.id, m.dosing_session_id, coalesce(r.words, m.words), coalesce(r.at, m.at),
     coalesce(r.zone, m.zone), snippet(moment_fts, 0, {MARKS})
 FROM moment_fts
@@ -68,11 +76,18 @@ class Search:
         self._connection = connection
 
     def find(
-        self, query: str, wanted: EntryFilter = EVERYWHERE, *, limit: int, offset: int = 0
+        self,
+        query: str,
+        wanted: EntryFilter = EVERYWHERE,
+        *,
+        limit: int,
+        offset: int = 0,
+        today: date | None = None,
     ) -> SearchPage:
         """Some of the entries and moments that hold every word of `query`, newest first.
 
-        A moment's hit has `moment_id`; its summary then stands for the dosing session and holds the moment's words.
+        Letters that open after `today` are not among them. A moment's hit has `moment_id`; its summary then stands
+        for the dosing session and holds the moment's words.
         """
         expression = match_expression(query)
         if expression is None or limit <= 0:
@@ -80,23 +95,29 @@ class Search:
         last = offset + limit + 1
         moments = self._moments(expression, wanted, last)
         if moments:
-            entries = self._entries(expression, wanted, last, 0)
+            entries = self._entries(expression, wanted, last, 0, today)
             hits = list(islice(merge(entries, moments, key=_newest_first), offset, last))
         else:
-            hits = self._entries(expression, wanted, limit + 1, offset)
+            hits = self._entries(expression, wanted, limit + 1, offset, today)
         more = len(hits) > limit
         total = None if more or (offset and not hits) else offset + len(hits)
-        return SearchPage(tuple(hits[:limit]), more, total)
+        shown = [self._with_snippet(hit, query) for hit in hits[:limit]]
+        return SearchPage(tuple(shown), more, total)
 
     def _entries(
-        self, expression: str, wanted: EntryFilter, limit: int, offset: int
+        self, expression: str, wanted: EntryFilter, limit: int, offset: int, today: date | None
     ) -> list[SearchHit]:
-        values: dict[str, Value] = {"query": expression, "limit": limit, "offset": offset}
+        values: dict[str, Value] = {
+            "query": expression,
+            "limit": limit,
+            "offset": offset,
+            "today": (today or date.max).isoformat(),
+        }
         if wanted == EVERYWHERE:
             sql = ALL_ENTRIES
         else:
             found = conditions(wanted, among_hits=True)
-            found.where.insert(0, "entry_fts MATCH :query")
+            found.where[:0] = ["entry_fts MATCH :query", NOT_SEALED]
             places = self._few_places(wanted)
             if places == []:
                 return []
@@ -107,9 +128,18 @@ class Search:
             sql = found.statement(SELECT_HIT, NEWEST)
         rows = self._connection.execute(sql, values).fetchall()
         return [
-            SearchHit(summary_of(row[:SUMMARY_WIDTH]), _one_line(row[SUMMARY_WIDTH]))
+            SearchHit(summary_of(row[:SUMMARY_WIDTH]), _one_line(row[SUMMARY_WIDTH] or ""))
             for row in rows
         ]
+
+    def _with_snippet(self, hit: SearchHit, query: str) -> SearchHit:
+        """`hit` with the place that was found, also when its text is too long for the index to show one."""
+        if hit.snippet:
+            return hit
+        texts = self._connection.execute(WORDS_OF, (hit.summary.id,)).fetchone()
+        if texts is None:
+            return hit
+        return replace(hit, snippet=_one_line(long_snippet(texts, wanted_words(_parts(query)))))
 
     def _few_places(self, wanted: EntryFilter) -> list[int] | None:
         """The places of all entries that the filter lets through, newest first, if they are few.
@@ -143,17 +173,22 @@ def match_expression(query: str) -> str | None:
 
     At most 32 words count; of a word longer than 128 characters, its beginning.
     """
+    quoted = [_quoted(part, as_beginning=as_beginning) for part, as_beginning in _parts(query)]
+    return " ".join(quoted) or None
+
+
+def _parts(query: str) -> list[tuple[str, bool]]:
+    """What was typed between spaces, and whether it may be the beginning of a longer word."""
     words = [word for word in clean_text(query).split() if any(map(str.isalnum, word))]
-    if not words:
-        return None
-    quoted = [_quoted(word, as_beginning=len(word) > LONGEST_WORD) for word in words[:MOST_WORDS]]
-    if len(words) <= MOST_WORDS:
-        quoted[-1] = _quoted(words[-1], as_beginning=len(words[-1]) > 1 or not words[-1].isascii())
-    return " ".join(quoted)
+    parts = [(word[:LONGEST_WORD], len(word) > LONGEST_WORD) for word in words[:MOST_WORDS]]
+    if words and len(words) <= MOST_WORDS:
+        last = words[-1]
+        parts[-1] = (last[:LONGEST_WORD], len(last) > 1 or not last.isascii())
+    return parts
 
 
-def _quoted(word: str, *, as_beginning: bool) -> str:
-    text = word[:LONGEST_WORD].replace('"', '""')
+def _quoted(part: str, *, as_beginning: bool) -> str:
+    text = part.replace('"', '""')
     return f'"{text}"*' if as_beginning else f'"{text}"'
 
 

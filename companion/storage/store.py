@@ -224,8 +224,8 @@ def open_store(
 ) -> Store:
     """The database of the vault `vault_id`; an older schema is stepped up after an encrypted copy was made.
 
-    Where the place cannot be written to, or with `read_only`, the store reads only. Raises NotFound, Refused, Damaged
-    (also for a key that does not fit), TooNew, InUse, StorageFailure; the file is then as it was.
+    Where the place cannot be written to, or with `read_only`, the store reads only. Raises Refused, Damaged
+    (also for a key that does not fit or a missing file), TooNew, InUse, StorageFailure; the file is then as it was.
     """
     check_file(path)
     access = fitting_access(path, read_only=read_only)

@@ -1,26 +1,17 @@
-"""Text and time on their way in and out of the database.
-
-Text is kept exactly as typed, but for two things that no file format carries: NUL characters go, and halves of
-surrogate pairs become U+FFFD. Instants are whole milliseconds since 1970-01-01 UTC.
-"""
+"""Text and time on their way in and out of the database. Instants are whole milliseconds since 1970-01-01 UTC."""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
+from companion.domain.typed_text import clean_text
+
+__all__ = [
+    "clean_text", "from_milliseconds", "optional_day", "optional_instant", "to_milliseconds",
+]  # fmt: skip
+
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
-
-
-def clean_text(text: str) -> str:
-    """`text` without NUL characters and lone surrogates; everything else byte for byte."""
-    if "\0" in text:
-        text = text.replace("\0", "")
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return text
 
 
 def to_milliseconds(instant: datetime) -> int:

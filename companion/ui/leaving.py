@@ -39,6 +39,8 @@ def _ask(window: QWidget, question: str, close: str, *, destructive: bool = Fals
     leave = box.addButton(close, QMessageBox.ButtonRole.DestructiveRole)
     if destructive:
         leave.setProperty("role", "danger")
+        leave.style().unpolish(leave)
+        leave.style().polish(leave)
     stay = box.addButton(
         QCoreApplication.translate("Leaving", "Stay"), QMessageBox.ButtonRole.RejectRole
     )

@@ -146,3 +146,22 @@ class OpenEntry:
         changes = journal.mark_sharing(self._vault, [self.entry.id], sharing)
         self.entry = replace(self.entry, sharing=sharing)
         return changes
+
+
+def new_entry(arguments: dict[str, object]) -> NewEntry:
+    """What `navigate("journal", new=...)` asks for."""
+
+    def text(name: str) -> str | None:
+        value = arguments.get(name)
+        return value if isinstance(value, str) and value else None
+
+    wanted = arguments.get("kind") or arguments.get("new")
+    kind = EntryKind(wanted) if wanted in set(EntryKind) else EntryKind.NOTE
+    return NewEntry(
+        kind=kind,
+        title=text("title") or "",
+        body=text("body") or "",
+        card_id=text("card_id"),
+        dosing_session_id=text("dosing_session_id"),
+        prompt_text=text("prompt_text"),
+    )

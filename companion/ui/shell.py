@@ -20,7 +20,7 @@ from companion.services import sessions, vaults
 from companion.ui import tokens
 from companion.ui.context import Context
 from companion.ui.icons import icon
-from companion.ui.page import Page
+from companion.ui.page import ColumnPage, Page
 from companion.ui.tab_order import keyboard_kept
 from companion.ui.widgets.buttons import button
 from companion.ui.widgets.notice import NoticeBar
@@ -173,6 +173,9 @@ class Shell(QWidget):
         ):
             self._mark_current()
             return
+        if self.window_.lock_refused:  # by now the text is saved
+            self.window_.lock_refused = False
+            self.context.messages.clear()
         page = self._pages.get(name) or self._made(name)
         page.arrive(**arguments)
         if page.stale:
@@ -183,6 +186,8 @@ class Shell(QWidget):
         focus = page.first_focus()
         if focus is not None:
             focus.setFocus(Qt.FocusReason.OtherFocusReason)
+            if isinstance(page, ColumnPage) and page.scroller.verticalScrollBar().value():
+                page.scroller.ensureWidgetVisible(focus)  # the page was left further down
 
     def _made(self, name: str) -> Page:
         module, class_name = PAGES[name]

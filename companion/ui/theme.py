@@ -89,6 +89,16 @@ class Theme(QObject):
         )
 
 
+def next_scale(now: float, step: int) -> float:
+    """One size of text up (1) or down (-1) from `now`; 0 is the usual size."""
+    sizes = tokens.TEXT_SCALES
+    if step > 0:
+        return next((size for size in sizes if size > now), sizes[-1])
+    if step < 0:
+        return next((size for size in reversed(sizes) if size < now), sizes[0])
+    return 1.0
+
+
 def load_fonts(names: tuple[str, ...]) -> None:
     """Register font files from resources/fonts; a missing file means the system's font is used."""
     folder = resources() / "fonts"
@@ -176,6 +186,9 @@ def stylesheet(colours: Palette, points: float, *, target: int = tokens.TARGET) 
         "heading": f"{points * tokens.HEADING:.2f}",
         "title": f"{points * tokens.TITLE:.2f}",
     }
+    larger = max(1.0, points / SMALLEST_POINTS)
+    for name, pixels in (("indicator", 18), ("round", 10), ("chevron", 16), ("room", 28)):
+        values[name] = str(round(pixels * larger))
     tick = "check-dark.svg" if colours.dark else "check-light.svg"
     values["check_icon"] = (resources() / "styles" / tick).as_posix()
     chevron = "chevron-dark.svg" if colours.dark else "chevron-light.svg"

@@ -29,6 +29,8 @@ COLUMN = 960
 
 CAPTION, BODY, READING, HEADING, TITLE = 0.85, 1.0, 1.25, 1.45, 2.1
 """Type sizes as multiples of the body size, which follows the system."""
+TEXT_SCALES = (0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
+"""The sizes of text a person can choose, as multiples of the system's; Ctrl + and - walk through them."""
 LINE_HEIGHT = 1.5
 MEASURE = 70
 """Most characters in a line that is meant to be read."""

@@ -16,7 +16,7 @@ from companion.ui.idle import IdleWatch
 from companion.ui.layers import Layers
 from companion.ui.messages import Messages
 from companion.ui.tab_order import follow_reading_order
-from companion.ui.theme import LATER_FONTS, Theme, load_fonts
+from companion.ui.theme import LATER_FONTS, Theme, load_fonts, next_scale
 from companion.ui.window_place import with_place
 from companion.ui.worker import Lane
 
@@ -51,6 +51,8 @@ class Window(QMainWindow):
         self.setWindowTitle(self.tr("Journal"))
         self.setMinimumSize(640, 480)
         self.shell: Shell | None = None
+        self.lock_refused = False
+        """Whether the notice is shown that a text could not be saved and the vault stays open."""
         self._in_session = False
         self._before_full_screen = Qt.WindowState.WindowNoState
         self._shortcuts()
@@ -187,10 +189,13 @@ class Window(QMainWindow):
             return True
         shell = self.shell
         if not shell.save_everything():
+            self.lock_refused = True
             self.messages.warn(
                 self.tr(
                     "A text could not be saved, so the vault stays open. Nothing typed is lost."
-                )
+                ),
+                action_label=self.tr("Try again"),
+                action=self.lock,
             )
             return False
         self.lane.cancel_all()
@@ -270,11 +275,9 @@ class Window(QMainWindow):
     def _keep_country(self, country: str) -> None:
         self.change_settings(msgspec.structs.replace(self.settings, country=country))
 
-    def _scale(self, step: float | None) -> None:
-        scale = 1.0 if step is None else round(self.settings.text_scale + step, 2)
-        self.change_settings(
-            msgspec.structs.replace(self.settings, text_scale=min(2.0, max(0.8, scale)))
-        )
+    def _scale(self, step: int) -> None:
+        scale = next_scale(self.settings.text_scale, step)
+        self.change_settings(msgspec.structs.replace(self.settings, text_scale=scale))
 
     def _shortcuts(self) -> None:
         for keys, action in (
@@ -283,10 +286,10 @@ class Window(QMainWindow):
             ("F2", self.show_support),
             ("F3", self.show_grounding),
             ("Ctrl+L", self.lock),
-            (QKeySequence.StandardKey.ZoomIn, lambda: self._scale(0.1)),
-            ("Ctrl+=", lambda: self._scale(0.1)),
-            (QKeySequence.StandardKey.ZoomOut, lambda: self._scale(-0.1)),
-            ("Ctrl+0", lambda: self._scale(None)),
+            (QKeySequence.StandardKey.ZoomIn, lambda: self._scale(1)),
+            ("Ctrl+=", lambda: self._scale(1)),
+            (QKeySequence.StandardKey.ZoomOut, lambda: self._scale(-1)),
+            ("Ctrl+0", lambda: self._scale(0)),
             (QKeySequence.StandardKey.Quit, self.close),
         ):
             shortcut = QShortcut(QKeySequence(keys), self)

@@ -35,7 +35,8 @@ def with_place(window: QMainWindow, settings: Settings) -> Settings:
     if window.isFullScreen():
         return settings
     box = window.normalGeometry() if window.isMaximized() else window.geometry()
-    corner = box.topLeft() - (window.geometry().topLeft() - window.pos())
+    # A window is put back by the corner of its frame; a maximized one has no frame to go by.
+    corner = box.topLeft() if window.isMaximized() else window.pos()
     return msgspec.structs.replace(
         settings,
         window=(corner.x(), corner.y(), box.width(), box.height()),

@@ -6,6 +6,7 @@ It is a folder and not one file because the header must be replaced in one step,
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
@@ -14,6 +15,9 @@ from pathlib import Path
 
 from companion.errors import AlreadyThere, Damaged, NotFound, Refused, StorageFailure, from_os_error
 from companion.paths import sync_folder
+
+_HALF_BACKUP = re.compile(r"\..+\.companion-backup\.(part|copy(-wal|-shm|-journal)?)\Z")
+"""What a backup is called until it is whole; see services/backups.py."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ class VaultFolder:
         try:
             self._refuse_anything_but_a_folder()
             with os.scandir(self.path) as entries:
-                links = sorted(entry.name for entry in entries if entry.is_symlink())
+                found = sorted((entry.name, entry.is_symlink()) for entry in entries)
         except FileNotFoundError:
             raise NotFound(
                 "There is no vault at this place. Nothing was changed. "
@@ -72,12 +76,13 @@ class VaultFolder:
             ) from None
         except OSError as error:
             raise cannot_be_read() from error
+        if not self.holds_a_vault():
+            raise NotFound("This folder is not a Companion vault. Nothing was changed.")
+        links = [name for name, is_link in found if is_link]
         if links:
             raise Refused(
                 f"In this vault {links[0]} is a symbolic link, and Companion does not follow it. Nothing was changed."
             )
-        if not self.holds_a_vault():
-            raise NotFound("This folder is not a Companion vault. Nothing was changed.")
 
     def holds_a_vault(self) -> bool:
         """Whether anything that only a vault has is here; damaged counts."""
@@ -100,9 +105,12 @@ class VaultFolder:
         The owner's own permissions stay, so a read-only vault stays read-only. Does what it can; disks without
         permissions keep what they have.
         """
-        for place in (self.header, self.header_backup, self.seal):
+        halves = [_part(place) for place in (self.header, self.header_backup, self.seal)]
+        with suppress(OSError):
+            halves += [place for place in self.backups.iterdir() if _HALF_BACKUP.match(place.name)]
+        for place in halves:
             with suppress(OSError):
-                _part(place).unlink(missing_ok=True)
+                place.unlink(missing_ok=True)
         for place in (self.path, self.backups, *self._files()):
             with suppress(OSError):
                 _take_from_others(place)

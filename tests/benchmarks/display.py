@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -26,7 +27,7 @@ OFFSCREEN = Display("offscreen", {"QT_QPA_PLATFORM": "offscreen"})
 
 @contextmanager
 def virtual_display() -> Generator[Display]:
-    """A fresh X server for the length of the block; `OFFSCREEN` where there is no Xvfb."""
+    """A fresh X server for the length of the block; `OFFSCREEN` where there is no Xvfb, or Qt cannot use it."""
     program = shutil.which("Xvfb")
     if program is None:
         yield OFFSCREEN
@@ -56,7 +57,20 @@ def virtual_display() -> Generator[Display]:
         if not number:
             yield OFFSCREEN
             return
-        yield Display("Xvfb (xcb)", {"QT_QPA_PLATFORM": "xcb", "DISPLAY": f":{number}"})
+        display = Display("Xvfb (xcb)", {"QT_QPA_PLATFORM": "xcb", "DISPLAY": f":{number}"})
+        yield display if _is_usable(display) else OFFSCREEN
     finally:
         server.terminate()
         server.wait(timeout=10)
+
+
+def _is_usable(display: Display) -> bool:
+    """Whether Qt finds the libraries that it needs for this screen; it ends the process where it does not."""
+    tried = subprocess.run(
+        [sys.executable, "-c", "from PySide6.QtWidgets import QApplication; QApplication([])"],
+        env=os.environ | display.environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        check=False,
+    )
+    return tried.returncode == 0

@@ -6,6 +6,7 @@ import pytest
 
 from tests.benchmarks.display import OFFSCREEN
 from tests.proof.command_kills import kill_commands
+from tests.proof.moment_kills import kill_sessions
 from tests.proof.scene import Scene
 from tests.proof.window_kills import kill_windows
 
@@ -25,4 +26,12 @@ def test_a_killed_window_loses_no_text_it_had_called_saved(tmp_path: Path):
 
     assert ledger.kills == 4
     assert ledger.acknowledged > 0
+    assert ledger.faults == []
+
+
+@pytest.mark.slow
+def test_a_killed_session_loses_no_moment_it_had_taken(tmp_path: Path):
+    ledger = kill_sessions(Scene.set_up(tmp_path, OFFSCREEN), 2)
+
+    assert ledger.kills == 2
     assert ledger.faults == []

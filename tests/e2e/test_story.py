@@ -164,7 +164,7 @@ def _share_only_the_integration(person: Person) -> str:
     person.press(f"Mark to share: {INTEGRATED}")
     person.wait_until(lambda: person.sees("1 entry chosen"), "the marked entry is chosen")
     assert person.sees(INTEGRATED)
-    person.write("From whom, as you want to be named", "Nora")
+    person.write("From whom", "Nora")
     person.press("Seal the file …")
     person.wait_for("Its passphrase, shown only now:")
     return next(person.shown(SealedResult)).passphrase

@@ -20,6 +20,7 @@ from tests.proof.canaries import CANARIES, ENCODINGS, search_for_canaries
 from tests.proof.command_kills import kill_commands
 from tests.proof.flips import flip_database, flip_header
 from tests.proof.ledger import Ledger
+from tests.proof.moment_kills import kill_sessions
 from tests.proof.scene import Scene
 from tests.proof.window_kills import MAY_BE_LOST, kill_windows
 
@@ -67,6 +68,12 @@ def windows(proof: Proof) -> Iterator[Verdict]:
     yield _of_kills("kill -9 during autosave in the window", ledger, begun)
 
 
+def sessions(proof: Proof) -> Iterator[Verdict]:
+    begun = time.perf_counter()
+    ledger = kill_sessions(proof.scene("sessions"), proof.kills // 5, told=_say)
+    yield _of_kills("kill -9 while moments of a session are noted", ledger, begun)
+
+
 def canaries(proof: Proof) -> Iterator[Verdict]:
     begun = time.perf_counter()
     findings = search_for_canaries(proof.scene("canaries"), told=_say)
@@ -98,6 +105,7 @@ def flips(proof: Proof) -> Iterator[Verdict]:
 PARTS: dict[str, Callable[[Proof], Iterator[Verdict]]] = {
     "commands": commands,
     "windows": windows,
+    "sessions": sessions,
     "canaries": canaries,
     "flips": flips,
 }

@@ -1,6 +1,7 @@
 """`kill -9` while somebody types into the window: what it had called saved must be there, and nearly all of the rest.
 
-Half of the kills come at any moment, the others as soon as the write-ahead log grows: in the middle of a commit.
+A third of the kills come at any moment, a third as soon as the write-ahead log grows, in the middle of a commit, and a
+third some time after the first save.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ CLOSE_BY = 0.004
 MAY_BE_LOST = 2.0
 """Seconds of typing that a kill may cost."""
 PAGES = ("today", "journal")
+IN_A_COMMIT, AFTER_A_SAVE = "in a commit", "after a save"
+MOMENTS = ("at any moment", IN_A_COMMIT, AFTER_A_SAVE)
 
 
 @dataclass(slots=True)
@@ -54,12 +57,12 @@ def kill_windows(
     chance = random.Random(seed)
     texts = entries(kills + 1)
     while ledger.kills < kills:
-        page = pages[ledger.kills // 2 % len(pages)]
-        aimed = ledger.kills % 2 == 1
+        page = pages[ledger.kills % len(pages)]
+        moment = MOMENTS[ledger.kills % len(MOMENTS)]
         text = " ".join(f"Number {ledger.kills + 1}: {next(texts).body}".split())
-        typed, ended = _type_and_kill(scene, page, text, chance, longest, aimed=aimed)
+        typed, ended = _type_and_kill(scene, page, text, chance, longest, moment)
         ledger.kills += 1
-        ledger.when[f"in {page}, {'in a commit' if aimed else 'any moment'}"] += 1
+        ledger.when[f"in {page} {moment}"] += 1
         ledger.acknowledged += len(typed.saved)
         _compare(scene, text, typed, ended, ledger)
         told(
@@ -69,7 +72,7 @@ def kill_windows(
 
 
 def _type_and_kill(
-    scene: Scene, page: str, text: str, chance: random.Random, longest: float, *, aimed: bool
+    scene: Scene, page: str, text: str, chance: random.Random, longest: float, moment: str
 ) -> tuple[_Typed, float]:
     """Let somebody type, kill the program; gives what it reported and the moment of the kill (monotonic)."""
     typed = _Typed()
@@ -77,9 +80,10 @@ def _type_and_kill(
         "typist", scene.vault, scene.folder / "window", PASSPHRASE, page, text
     ) as child:
         typed.note(child.hear("typed"))
-        until = time.perf_counter() + chance.uniform(SHORTEST_TYPING, longest)
-        _listen(child, typed, until)
-        if aimed:
+        if moment == AFTER_A_SAVE:
+            typed.note(child.hear("saved"))
+        _listen(child, typed, time.perf_counter() + chance.uniform(SHORTEST_TYPING, longest))
+        if moment == IN_A_COMMIT:
             _await_commit(scene, child, typed)
             pause(chance.uniform(0, CLOSE_BY))
         ended = time.monotonic()

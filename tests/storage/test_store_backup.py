@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import random
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,7 +14,7 @@ import pytest
 
 from companion.domain.entries import Attachment, Entry, EntryFilter
 from companion.domain.ids import new_id
-from companion.errors import AlreadyThere, Cancelled, DiskFull, NotFound
+from companion.errors import AlreadyThere, Cancelled, Damaged, DiskFull, NotFound
 from companion.storage.backup import copy_encrypted, count_rows, verify_database
 from companion.storage.repositories.attachments import digest_of
 from companion.storage.store import Store, open_store
@@ -119,6 +121,47 @@ def test_a_copy_that_cannot_be_synced_is_not_left_behind(
     assert list(tmp_path.glob("*.db")) == []
 
 
+def test_what_stops_a_copy_is_told_as_it_was(
+    filled: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("companion.storage.backup.OPERATIONS_BETWEEN", 10)
+    for reason in (KeyboardInterrupt(), Cancelled("Enough."), ZeroDivisionError("ours")):
+
+        def stop(_done: int, _total: int, reason: BaseException = reason) -> None:
+            raise reason
+
+        with pytest.raises(type(reason)) as raised:
+            copy_encrypted(filled, tmp_path / "copy.db", stop)
+        assert raised.value is reason
+        assert list(tmp_path.glob("*.db*")) == []
+    copy_encrypted(filled, tmp_path / "copy.db")
+
+
+def test_a_folder_whose_name_is_no_text_can_hold_a_copy(
+    filled: Store, key: bytes, tmp_path: Path
+) -> None:
+    folder = tmp_path / os.fsdecode(b"\xff\xfe and \xc3\xa4")
+    try:
+        folder.mkdir()
+    except OSError:
+        pytest.skip("this disk takes only names that are text")
+    copy_encrypted(filled, folder / "copy.db")
+    copy = open_store(folder / "copy.db", key, vault_id=VAULT)
+    assert count_rows(copy) == count_rows(filled)
+    copy.close()
+
+
+def test_a_check_that_cannot_be_done_finds_no_damage(
+    filled: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_store: Store) -> bool:
+        raise DiskFull
+
+    monkeypatch.setattr(Store, "checkpoint", full)
+    with pytest.raises(DiskFull):
+        verify_database(filled)
+
+
 def test_a_whole_database_passes_with_its_counts(filled: Store) -> None:
     steps: list[tuple[int, int]] = []
     report = verify_database(filled, lambda done, total: steps.append((done, total)))
@@ -135,6 +178,27 @@ def test_a_whole_database_passes_with_its_counts(filled: Store) -> None:
     assert steps == [(n, 6) for n in range(7)]
     with pytest.raises(Cancelled):
         verify_database(filled, lambda _done, _total: False)
+
+
+def test_one_changed_bit_in_any_page_is_told(store: Store, key: bytes) -> None:
+    with store.unit_of_work() as work:
+        work.meta.set("note", "words")
+    store.close()
+    sound, chance = store.path.read_bytes(), random.Random(7)
+    for page in range(len(sound) // 4096):
+        content = bytearray(sound)
+        content[page * 4096 + chance.randrange(4096)] ^= 1 << chance.randrange(8)
+        store.path.write_bytes(content)
+        try:
+            opened = open_store(store.path, key, vault_id=VAULT, read_only=True)
+        except Damaged:
+            continue
+        assert not verify_database(opened).ok, page
+        opened.close()
+    store.path.write_bytes(sound)
+    opened = open_store(store.path, key, vault_id=VAULT)
+    assert verify_database(opened).ok
+    opened.close()
 
 
 def test_an_altered_page_is_told(filled: Store, key: bytes) -> None:

@@ -120,6 +120,15 @@ def make_short(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:4000])
 
 
+def make_tiny(path: Path) -> None:
+    """So short that SQLite would take it for an empty database and write into it."""
+    path.write_bytes(b"x")
+
+
+def make_half_a_thousand(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:511])
+
+
 def make_altered(path: Path) -> None:
     content = bytearray(path.read_bytes())
     content[100] ^= 1
@@ -130,7 +139,7 @@ def make_altered(path: Path) -> None:
 @pytest.mark.parametrize(
     ("make", "error"),
     [
-        (make_nothing, NotFound),
+        (make_nothing, Damaged),
         (make_empty, Damaged),
         (make_plain, Damaged),
         (make_folder, Damaged),
@@ -138,6 +147,8 @@ def make_altered(path: Path) -> None:
         (make_link, Refused),
         (make_noise, Damaged),
         (make_short, Damaged),
+        (make_tiny, Damaged),
+        (make_half_a_thousand, Damaged),
         (make_altered, Damaged),
     ],
 )

@@ -29,7 +29,7 @@ from companion.ui.pages.journal_list import PAGE, JournalList
 from companion.ui.widgets.choice_popups import DaysChooser, TagChooser
 from companion.ui.widgets.entry_list import EntryList
 from companion.ui.widgets.entry_rows import EntryRow, EntryRows, summary_of
-from companion.ui.widgets.entry_words import kind_words, sharing_words
+from companion.ui.widgets.entry_words import kind_words, sharing_words, without_ids
 from companion.ui.widgets.marked_text import lay_out, without_marks
 
 Shown = Callable[..., QWidget]
@@ -173,6 +173,22 @@ def test_the_text_under_a_heading_does_not_repeat_it(pane: JournalList, context:
     row = pane.rows.rows[0]
     assert row.heading == "First line"
     assert row.words == "Second line"
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("see " + "a" * 26 + " then", "see  then"),
+        ("see [[" + "a2" * 13 + "|that evening]] then", "see that evening then"),
+        ("see [[" + "b" * 26 + "]] then", "see  then"),
+        (
+            "an ordinary word, uncharacteristically long",
+            "an ordinary word, uncharacteristically long",
+        ),
+    ],
+)
+def test_identifiers_of_links_are_not_shown(typed: str, shown: str):
+    assert without_ids(typed) == shown
 
 
 def test_an_entry_without_words_is_named(pane: JournalList, context: Context):

@@ -394,3 +394,24 @@ def test_the_page_keeps_no_words_of_an_entry_it_closed(page: JournalPage, contex
     assert page.editor.tags.tags == ()
     assert page.editor.reader.toPlainText() == ""
     assert "private" not in repr(page.editor.opened)
+
+
+def test_a_change_from_elsewhere_keeps_the_search(page: JournalPage, context: Context):
+    written(context, "apple")
+    page.arrive(query="absent")
+    assert page.list.rows.rows == []
+    other = written(context, "absent no longer")
+    assert page.applies(Changes(entries=frozenset({other.id})))
+    page.refresh()
+    assert page.list.search.text() == "absent"
+    assert [row.heading for row in page.list.rows.rows] == ["absent no longer"]
+
+
+def test_what_a_person_typed_is_never_read_as_html(page: JournalPage, context: Context):
+    tag = '<img src="file:///x">'
+    entry = written(context, f"{tag} body", title=f"{tag} title", tags=(tag,))
+    page.arrive(entry_id=entry.id)
+    page.list.filters.apply(EntryFilter(tags=frozenset({tag})))
+    for widget in page.findChildren(QWidget):
+        assert "<img" not in widget.toolTip()
+    assert page.list.rows.rows[0].heading == f"{tag} title"

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, delete, select
+from sqlalchemy import Connection, Integer, RowMapping, delete, desc, literal_column, select
 from sqlalchemy.dialects.sqlite import insert
 
 from companion.domain.checkins import CheckIn, Scale
@@ -52,8 +52,9 @@ class CheckIns:
             self._connection.execute(VALUE.insert(), rows)
 
     def all(self, *, since: date | None = None, limit: int | None = None) -> list[CheckIn]:
-        """Check-ins on or after the local date `since`, the newest first."""
-        query = select(CHECK_IN).order_by(CHECK_IN.c.at.desc(), CHECK_IN.c.id).limit(limit)
+        """Check-ins on or after the local date `since`, the newest first; of one instant, the one kept last."""
+        kept = literal_column("check_in.rowid", Integer())
+        query = select(CHECK_IN).order_by(CHECK_IN.c.at.desc(), desc(kept)).limit(limit)
         if since is not None:
             query = query.where(CHECK_IN.c.local_date >= since)
         return self._with_values(self._connection.execute(query).mappings().all())

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
-from sqlalchemy import Connection, RowMapping, Table, func, select
+from sqlalchemy import Connection, RowMapping, Table, exists, func, select
 
 from companion.domain.courses import Lane, Moment, MomentForm, Reflection
 from companion.errors import NotFound
@@ -34,7 +35,7 @@ class Moments:
         self._connection.execute(
             MOMENT.insert(),
             {
-                "ordinal": self._free_place(MOMENT, to_milliseconds(moment.at)),
+                "ordinal": self._free_place(MOMENT, moment.at),
                 "id": moment.id,
                 "dosing_session_id": moment.dosing_session_id,
                 "sequence": moment.sequence,
@@ -77,7 +78,7 @@ class Moments:
         self._connection.execute(
             REFLECTION.insert(),
             {
-                "ordinal": self._free_place(REFLECTION, to_milliseconds(reflection.at)),
+                "ordinal": self._free_place(REFLECTION, reflection.at),
                 "id": reflection.id,
                 "moment_id": reflection.moment_id,
                 "words": reflection.text,
@@ -96,14 +97,27 @@ class Moments:
         )
         return [_reflection(row) for row in self._connection.execute(query).mappings()]
 
-    def _free_place(self, table: Table, at_ms: int) -> int:
+    def _free_place(self, table: Table, at: datetime) -> int:
         """A row number in date order: the second it happened, or the next free one."""
-        place = at_ms // 1000 + SECONDS_BEFORE_1970
-        while self._connection.execute(
-            select(table.c.ordinal).where(table.c.ordinal == place)
-        ).first():
-            place += 1
-        return place
+        place = to_milliseconds(at) // 1000 + SECONDS_BEFORE_1970
+        newest = select(table.c.ordinal, table.c.at).order_by(table.c.ordinal.desc()).limit(1)
+        last = self._connection.execute(newest).first()
+        if last is None or last.ordinal < place:
+            return place
+        if last.at <= at:
+            return int(last.ordinal) + 1
+        taken = select(table.c.ordinal).where(table.c.ordinal == place)
+        if self._connection.execute(taken).first() is None:
+            return place
+        following = table.alias()
+        gap = (
+            select(table.c.ordinal + 1)
+            .where(table.c.ordinal >= place)
+            .where(~exists().where(following.c.ordinal == table.c.ordinal + 1))
+            .order_by(table.c.ordinal)
+            .limit(1)
+        )
+        return int(self._connection.execute(gap).scalar_one())
 
 
 def _moment(row: RowMapping) -> Moment:

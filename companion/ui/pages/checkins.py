@@ -13,6 +13,7 @@ from companion.ui.context import Context
 from companion.ui.dates import spell_nearness, spell_time
 from companion.ui.page import ColumnPage
 from companion.ui.widgets.buttons import button, chip
+from companion.ui.widgets.calm_fields import line_field
 from companion.ui.widgets.check_in_form import CheckInForm
 from companion.ui.widgets.layout import Card, FlowRow, empty, row
 from companion.ui.widgets.words import Words
@@ -95,10 +96,7 @@ class CheckInsPage(ColumnPage):
         return card
 
     def _field(self, name: str) -> QLineEdit:
-        field = QLineEdit()
-        field.setPlaceholderText(name)
-        field.setAccessibleName(name)
-        field.setMaxLength(60)
+        field = line_field(name, hint=name, longest=60)
         field.setMinimumWidth(180)
         field.returnPressed.connect(self._add_scale)
         return field

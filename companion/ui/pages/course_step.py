@@ -30,8 +30,8 @@ STATE_ICONS = {
     StepState.SET_ASIDE: "moon",
 }
 
-INDENT = 36
-"""What stands in a card begins where its title does, right of the arrow. Pixels."""
+BESIDE_ARROW = 18
+"""What stands in a card begins where its title does, right of the arrow: its size and so many pixels."""
 
 
 def state_words(state: StepState) -> str:
@@ -54,7 +54,6 @@ class StepCard(Card):
         self.step = step
         self.progress = StepProgress(step.id, StepState.OPEN)
         self.header = button(step.title, self.toggle, role="row")
-        self.header.setIconSize(QSize(18, 18))
         self.header.setFont(sans(context.theme.body_points, semibold=True))
         self.state_icon = IconLabel(context.theme, STATE_ICONS[StepState.OPEN])
         self.state = Words("", "soft", wrap=False)
@@ -62,13 +61,11 @@ class StepCard(Card):
         line.setStretch(0, 1)
         line.setContentsMargins(0, 0, 8, 0)
         self.column.addLayout(line)
-        why = QVBoxLayout()
-        why.setContentsMargins(INDENT, 0, 12, 4)
-        why.addWidget(Words(step.why, "quiet"))
-        self.column.addLayout(why)
+        self.why = QVBoxLayout()
+        self.why.addWidget(Words(step.why, "quiet"))
+        self.column.addLayout(self.why)
         self.holder = QWidget()
         self.inside = QVBoxLayout(self.holder)
-        self.inside.setContentsMargins(INDENT, 8, 12, 8)
         self.inside.setSpacing(12)
         self.holder.hide()
         self.column.addWidget(self.holder)
@@ -271,6 +268,10 @@ class StepCard(Card):
 
     def _paint_header(self) -> None:
         colour = self.context.theme.palette.soft_ink
+        size = round(self.context.theme.body_points * 1.7)
+        self.header.setIconSize(QSize(size, size))
+        self.why.setContentsMargins(size + BESIDE_ARROW, 0, 12, 4)
+        self.inside.setContentsMargins(size + BESIDE_ARROW, 8, 12, 8)
         self.header.setIcon(icon("chevron-down" if self.is_open else "chevron-right", colour))
         shown = self.tr("opened") if self.is_open else self.tr("closed")
         self.header.setAccessibleDescription(f"{state_words(self.progress.state)}, {shown}")

@@ -16,7 +16,7 @@ from companion.ui.context import Context
 from companion.ui.dates import spell_day
 from companion.ui.icons import icon
 from companion.ui.pages.course_part import do
-from companion.ui.pages.course_step import INDENT
+from companion.ui.pages.course_step import BESIDE_ARROW
 from companion.ui.theme import sans
 from companion.ui.widgets.buttons import button
 from companion.ui.widgets.icon_label import IconLabel
@@ -40,7 +40,6 @@ class WindowCard(Card):
         """Prompts that the person does not want today; kept quiet for as long as the page stands."""
         self._shown: list[tuple[Invitation, str]] | None = None
         self.header = button(window.title, self.toggle, role="row")
-        self.header.setIconSize(QSize(18, 18))
         self.header.setFont(sans(context.theme.body_points, semibold=True))
         self.state_icon = IconLabel(context.theme, "circle")
         self.state = Words("", "soft", wrap=False)
@@ -49,13 +48,11 @@ class WindowCard(Card):
         line.setContentsMargins(0, 0, 8, 0)
         self.column.addLayout(line)
         self.when = Words("", "quiet")
-        beneath = QVBoxLayout()
-        beneath.setContentsMargins(INDENT, 0, 12, 4)
-        beneath.addWidget(self.when)
-        self.column.addLayout(beneath)
+        self.beneath = QVBoxLayout()
+        self.beneath.addWidget(self.when)
+        self.column.addLayout(self.beneath)
         self.holder = QWidget()
         self.inside = QVBoxLayout(self.holder)
-        self.inside.setContentsMargins(INDENT, 8, 12, 8)
         self.inside.setSpacing(16)
         self.holder.hide()
         self.column.addWidget(self.holder)
@@ -218,6 +215,10 @@ class WindowCard(Card):
 
     def _paint_header(self) -> None:
         colour = self.context.theme.palette.soft_ink
+        size = round(self.context.theme.body_points * 1.7)
+        self.header.setIconSize(QSize(size, size))
+        self.beneath.setContentsMargins(size + BESIDE_ARROW, 0, 12, 4)
+        self.inside.setContentsMargins(size + BESIDE_ARROW, 8, 12, 8)
         self.header.setIcon(icon("chevron-down" if self.is_open else "chevron-right", colour))
         shown = self.tr("opened") if self.is_open else self.tr("closed")
         self.header.setAccessibleDescription(f"{self.state.text()}, {shown}")

@@ -190,7 +190,7 @@ class CreateVault(QWidget):
     def _choose_place(self) -> None:
         folder = choose_folder(self, self.tr("Where should the vault be?"), self._path.parent)
         if folder:
-            self._path = folder / "Journal.vault"
+            self._path = folder / self._path.name
             self._show_place()
 
     def _show_place(self) -> None:

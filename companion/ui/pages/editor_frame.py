@@ -107,6 +107,7 @@ class EditorFrame(QWidget):
         self.title.setPlaceholderText(self.tr("Title, if you like"))
         self.title.setAccessibleName(self.tr("Title"))
         self.title.setMaxLength(300)
+        self.title.setAcceptDrops(False)  # a dropped file would become its path
         self.title.setTextMargins(-INSET, 0, 0, 0)
         self.tags = TagField(known_tags)
         head = QWidget()

@@ -6,21 +6,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMessageBox, QSplitter, QWidget
 
-from companion.domain.entries import (
-    END_MARK,
-    START_MARK,
-    Changes,
-    EntryFilter,
-    EntryKind,
-    NewEntry,
-)
+from companion.domain.entries import Changes, EntryFilter, NewEntry
 from companion.errors import CompanionError
 from companion.services import courses, journal
 from companion.ui.context import Context
+from companion.ui.open_entry import new_entry
 from companion.ui.page import Page
 from companion.ui.pages.editor import Editor
 from companion.ui.pages.journal_list import JournalList
 from companion.ui.widgets.entry_rows import EntryRow, summary_of
+from companion.ui.widgets.marked_text import found_words
 
 LIST_WIDTH = 348
 TWO_SIDES = 760
@@ -66,7 +61,7 @@ class JournalPage(Page):
         elif isinstance(prompt_id, str):
             self._answer(prompt_id, arguments.get("dosing_session_id"))
         elif arguments.get("new"):
-            self.begin(_new_entry(arguments))
+            self.begin(new_entry(arguments))
         elif arguments.get("search") or isinstance(arguments.get("query"), str):
             self._search(arguments.get("query"))
         else:
@@ -94,10 +89,7 @@ class JournalPage(Page):
     def refresh(self) -> None:
         touched, everything = self._touched, self._everything
         self._touched, self._everything = frozenset(), False
-        if self.list.rows.rows:
-            self.list.reload()
-        else:
-            self.list.show_all()
+        self.list.reload()
         if everything or self.editor.opened.id in touched:
             self.editor.read_again()
         self._mark()
@@ -297,29 +289,3 @@ class JournalPage(Page):
             self.editor.focus_text()
         else:
             self.list.list.enter()
-
-
-def found_words(snippet: str) -> str:
-    """The first marked words of a snippet; empty when none are marked."""
-    _, _, after = snippet.partition(START_MARK)
-    words, mark, _ = after.partition(END_MARK)
-    return words if mark else ""
-
-
-def _new_entry(arguments: dict[str, object]) -> NewEntry:
-    """What `navigate("journal", new=...)` asks for."""
-
-    def text(name: str) -> str | None:
-        value = arguments.get(name)
-        return value if isinstance(value, str) and value else None
-
-    wanted = arguments.get("kind") or arguments.get("new")
-    kind = EntryKind(wanted) if wanted in set(EntryKind) else EntryKind.NOTE
-    return NewEntry(
-        kind=kind,
-        title=text("title") or "",
-        body=text("body") or "",
-        card_id=text("card_id"),
-        dosing_session_id=text("dosing_session_id"),
-        prompt_text=text("prompt_text"),
-    )

@@ -49,6 +49,7 @@ class JournalList(QWidget):
         self.context = context
         self.rows = EntryRows(self)
         self._query = ""
+        self._was_read = False
         self._shown_filter = EntryFilter()
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -67,6 +68,9 @@ class JournalList(QWidget):
 
     def reload(self) -> None:
         """Read again what is shown, at the same place."""
+        if not self._was_read:
+            self._read_anew()
+            return
         place = self.list.verticalScrollBar().value()
         current = self.list.current_row
         self._attempt(lambda: self.rows.read_again(min(len(self.rows.rows), MOST_READ_AGAIN)))
@@ -102,6 +106,7 @@ class JournalList(QWidget):
         self._read_anew()
 
     def _read_anew(self) -> None:
+        self._was_read = True
         self._shown_filter = self.filters.filter
         self._attempt(lambda: self.rows.read_with(self._read))
         self.list.scrollToTop()
@@ -168,6 +173,7 @@ class JournalList(QWidget):
         self.search = _SearchLine()
         self.search.setPlaceholderText(self.tr("Search your words"))
         self.search.setAccessibleName(self.tr("Search your words"))
+        self.search.setAcceptDrops(False)
         self._glass = QAction(self)
         self.search.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
         self._cross = QAction(self.tr("Clear the search"), self)

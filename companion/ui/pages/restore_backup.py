@@ -50,6 +50,7 @@ class RestoreBackup(QWidget):
             ),
         )
         self.place = Words("", "soft")
+        self.place.hide()
         self.problem = Words("", "warm")
         self.problem.hide()
         for widget in (self.inside, self.place, self.problem):
@@ -83,6 +84,7 @@ class RestoreBackup(QWidget):
                 folder=self._target
             )
         )
+        self.place.show()
         self.problem.hide()
         self.choose_button.setProperty("role", "plain")
         self.choose_button.style().polish(self.choose_button)

@@ -40,13 +40,14 @@ class ReviewPage(OverlayPage):
         self._lane, self._vault = lane, vault
         self.document: ShareDocument | None = None
         self._file: Path | None = None
+        self._opening = False
         self.title.say(self.tr("Read a file that was sent to you."))
         self.card = Card(spacing=12)
         self.card.column.addWidget(
             Words(
                 self.tr(
                     "Choose a file that ends in .companion-share and type the passphrase you were told. You need no "
-                    "account, and nothing is kept on this computer."
+                    "account, and nothing is kept on this computer unless you say so."
                 )
             )
         )
@@ -82,6 +83,8 @@ class ReviewPage(OverlayPage):
 
     def open(self) -> None:
         """Decrypt the chosen file in the background and show it."""
+        if self._opening:
+            return
         file, passphrase = self._file, self.passphrase.take()
         if file is None or not passphrase:
             self._tell(self.tr("Choose the file and type its passphrase first."))
@@ -93,12 +96,16 @@ class ReviewPage(OverlayPage):
             return shares.open_share(file, passphrase=passphrase)
 
         self.problem.hide()
-        rest(self.open_button, True)
+        self._set_opening(True)
         job = self._lane.start(work, self)
         self.progress.follow(job, self.tr("Opening the file"))
         job.succeeded.connect(self._opened)
         job.failed.connect(self._refused)
-        job.finished.connect(lambda: rest(self.open_button, False))
+        job.finished.connect(lambda: self._set_opening(False))
+
+    def _set_opening(self, opening: bool) -> None:
+        self._opening = opening
+        rest(self.open_button, opening)
 
     def keep(self) -> None:
         """Save the open share into the therapist's vault."""

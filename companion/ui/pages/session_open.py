@@ -11,7 +11,7 @@ from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from companion.domain.courses import DosingSession, Lane, MomentForm
 from companion.domain.guidance import SessionNote
@@ -30,6 +30,7 @@ from companion.ui.widgets.moment_composer import MomentComposer
 from companion.ui.widgets.moment_field import MomentField
 from companion.ui.widgets.moment_room import MomentRoom
 from companion.ui.widgets.notice import announce
+from companion.ui.widgets.scrolled import bring_into_view
 from companion.ui.widgets.support_lane import SupportLane
 from companion.ui.widgets.words import Words
 
@@ -201,7 +202,7 @@ class SessionOpen(View):
             half_typed=bool(self.composer.half_typed.strip()),
         )
         self.foot.hide()
-        self._bring_into_view(self.ending)
+        bring_into_view(self.ending)
 
     def _stay(self) -> None:
         self.ending.hide()
@@ -230,15 +231,6 @@ class SessionOpen(View):
         """Its words are a moment by now, so nothing is lost when it cannot be forgotten."""
         with suppress(CompanionError):
             session_drafts.forget_session_draft(self.context.vault, self.session.id)
-
-    def _bring_into_view(self, widget: QWidget) -> None:
-        """In a small window the page scrolls as a whole."""
-        above = self.parentWidget()
-        while above is not None and not isinstance(above, QScrollArea):
-            above = above.parentWidget()
-        if above is not None:
-            self.column.activate()
-            above.ensureWidgetVisible(widget)
 
     # --- building
 

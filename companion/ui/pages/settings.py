@@ -12,6 +12,7 @@ from companion import __version__, clock
 from companion.domain.entries import Changes
 from companion.services import guidance
 from companion.settings import Settings
+from companion.ui import tokens
 from companion.ui.context import Context
 from companion.ui.file_dialogs import choose_target
 from companion.ui.page import ColumnPage
@@ -59,18 +60,26 @@ class SettingsPage(ColumnPage):
             self._now.theme,
             "theme",
         )
-        sizes = (0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
         self.size_choice = self._choice(
             card,
             self.tr("Text size"),
             tuple(
-                (self.tr("{percent} %").format(percent=round(size * 100)), size) for size in sizes
+                (self.tr("{percent} %").format(percent=round(size * 100)), size)
+                for size in tokens.TEXT_SCALES
             ),
-            min(sizes, key=lambda size: abs(size - self._now.text_scale)),
+            self._size_now(),
             "text_scale",
         )
+        self.context.theme.changed.connect(self._show_size)
         self._tick(card, self.tr("Less motion"), self._now.reduced_motion, "reduced_motion")
         return card
+
+    def _size_now(self) -> float:
+        return min(tokens.TEXT_SCALES, key=lambda size: abs(size - self._now.text_scale))
+
+    def _show_size(self) -> None:
+        """Ctrl + and - change it too."""
+        self.size_choice.setCurrentIndex(self.size_choice.findData(self._size_now()))
 
     def _locking(self) -> Card:
         card = self._card(self.tr("Locking"))

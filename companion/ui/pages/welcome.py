@@ -64,7 +64,7 @@ class WelcomePage(EntrancePage):
             made.setChecked(self.purpose == purpose)
             group.addButton(made)
             self.column.addWidget(made)
-        self._walk(None, self.show_second)
+        self._walk(self._back_to_vault if self._vault_path.exists() else None, self.show_second)
         self.column.addWidget(Words(self.tr("Or begin with something you already have"), "caption"))
         existing = [
             button(self.tr("Open a vault …"), self._open_vault, role="quiet"),
@@ -112,7 +112,7 @@ class WelcomePage(EntrancePage):
     def show_create(self) -> None:
         """Passphrase, then the recovery key."""
         empty(self.column)
-        step = CreateVault(self._lane, self._vault_path, self.purpose)
+        step = CreateVault(self._lane, _free_place(self._vault_path), self.purpose)
         step.created.connect(self.created)
         step.back_wanted.connect(self.show_third)
         self.column.addWidget(step)
@@ -125,6 +125,10 @@ class WelcomePage(EntrancePage):
         step.restored.connect(self.unlock_wanted)
         step.back_wanted.connect(self.show_first)
         self.column.addWidget(step)
+        QTimer.singleShot(0, step, step.choose_button.setFocus)
+
+    def _back_to_vault(self) -> None:
+        self.unlock_wanted.emit(self._vault_path)
 
     def _choose(self, purpose: Purpose) -> None:
         self.purpose = purpose
@@ -147,3 +151,12 @@ class WelcomePage(EntrancePage):
         folder = choose_folder(self, self.tr("Open a vault"), self._paths.data)
         if folder:
             self.unlock_wanted.emit(folder)
+
+
+def _free_place(path: Path) -> Path:
+    """`path`, or the same name with the first number that is not taken: a second vault stands beside the first."""
+    number, free = 1, path
+    while free.exists():
+        number += 1
+        free = path.with_stem(f"{path.stem} {number}")
+    return free

@@ -78,9 +78,21 @@ class ChoiceField(QComboBox):
         event.ignore()
 
 
+class LineField(QLineEdit):
+    """One line, at least as wide as its hint, so that the hint can be read at any size of text."""
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        words = self.fontMetrics().horizontalAdvance(self.placeholderText())
+        return QSize(
+            max(hint.width(), words + 4 * self.fontMetrics().averageCharWidth()), hint.height()
+        )
+
+
 def line_field(name: str, text: str = "", *, hint: str = "", longest: int = 300) -> QLineEdit:
     """A field for one line; `name` is what a screen reader says."""
-    field = QLineEdit(text)
+    field = LineField()
+    field.setText(text)
     field.setAccessibleName(name)
     field.setPlaceholderText(hint)
     field.setMaxLength(longest)

@@ -17,7 +17,6 @@ class Disclosure(Card):
     def __init__(self, words: str, parent: QWidget | None = None) -> None:
         super().__init__(parent, padding=12, spacing=8)
         self.button = button(words, self.toggle, role="row")
-        self.button.setIconSize(QSize(18, 18))
         self.column.addWidget(self.button)
         self.holder = QWidget()
         self.content = QVBoxLayout(self.holder)
@@ -39,12 +38,15 @@ class Disclosure(Card):
             bring_into_view(self)
 
     def changeEvent(self, event: QEvent) -> None:
-        """The arrow takes the colours of another theme."""
+        """The arrow takes the colours and the size of another theme."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "holder"):
+        changed = event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange)
+        if changed and hasattr(self, "holder"):
             self._say_state()
 
     def _say_state(self) -> None:
         colour = self.palette().text().color().name()
+        size = self.button.fontMetrics().height()
+        self.button.setIconSize(QSize(size, size))
         self.button.setIcon(icon("chevron-down" if self.is_open else "chevron-right", colour))
         self.button.setAccessibleDescription(self.tr("open") if self.is_open else self.tr("closed"))

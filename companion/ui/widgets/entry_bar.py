@@ -70,11 +70,11 @@ class EntryBar(QWidget):
         self.facts = FlowRow(spacing=0)
         for made in (self.back, self.when, self.kind, self.phase, self.sharing):
             self.facts.add(made)
-        self.read = self._icon("book-open", self.tr("Read (Ctrl+E)"), checkable=True)
+        self.read = self._icon("book-open", self.tr("Read"), "Ctrl+E")
         self.read.clicked.connect(self.reading_turned)
-        self.focus = self._icon("maximize", self.tr("Only the text (F9)"), checkable=True)
+        self.focus = self._icon("maximize", self.tr("Only the text"), "F9")
         self.focus.clicked.connect(self.focus_turned)
-        self.more = self._icon("ellipsis", self.tr("More"), checkable=False)
+        self.more = self._icon("ellipsis", self.tr("More"))
         self.more.clicked.connect(self._open_more)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
@@ -123,9 +123,11 @@ class EntryBar(QWidget):
         made.setProperty("small", "true")
         return made
 
-    def _icon(self, icon_name: str, name: str, *, checkable: bool) -> QToolButton:
+    def _icon(self, icon_name: str, name: str, keys: str = "") -> QToolButton:
+        """A button with an icon; one with a key is on or off."""
         made = icon_button(icon_name, name, colour=self._theme.palette.soft_ink)
-        made.setCheckable(checkable)
+        made.setCheckable(bool(keys))
+        made.setToolTip(f"{name} ({keys})" if keys else name)
         return made
 
     def _say(self, made: QPushButton, words: str, name: str) -> None:

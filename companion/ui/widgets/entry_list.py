@@ -10,6 +10,8 @@ from companion.ui.theme import Theme
 from companion.ui.widgets.entry_painter import EntryPainter
 from companion.ui.widgets.entry_rows import EntryRow, EntryRows
 
+AFTER_PAINT_MS = 2
+"""Milliseconds for the painted window to reach the screen before the next rows are made ready."""
 AHEAD = 24
 """Rows made ready: more than a page of a tall window."""
 
@@ -46,7 +48,7 @@ class EntryList(QListView):
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._ahead = QTimer(self)
         self._ahead.setSingleShot(True)
-        self._ahead.setInterval(0)
+        self._ahead.setInterval(AFTER_PAINT_MS)
         self._ahead.timeout.connect(self._prepare_next)
         rows.modelReset.connect(self._painter.begin_anew)
         self.clicked.connect(self._open_at)

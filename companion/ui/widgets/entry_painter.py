@@ -196,11 +196,6 @@ class EntryPainter(QStyledItemDelegate):
 
     def _lay_out(self, words: str, kind: _Type, width: int, lines: int = 1) -> LaidText:
         """Lines that leave a little room for an ellipsis."""
-        return lay_out(
-            words,
-            kind.font,
-            width - kind.ellipsis // 2,
-            lines,
-            self._found,
-            right_to_left=self._list.isRightToLeft(),
-        )
+        right_to_left = self._list.isRightToLeft()
+        room = width if right_to_left else width - kind.ellipsis // 2
+        return lay_out(words, kind.font, room, lines, self._found, right_to_left=right_to_left)

@@ -24,6 +24,7 @@ from companion.ui.widgets.entry_words import (
     sharing_meaning,
     spoken_words,
     when_words,
+    without_ids,
 )
 
 Index = QModelIndex | QPersistentModelIndex
@@ -52,7 +53,7 @@ class EntryRow:
     def words(self) -> str:
         """The text under the heading: the found place, else how the entry begins."""
         if self.snippet and not is_sealed(self.summary):
-            return self.snippet
+            return without_ids(self.snippet)
         return preview_words(self.summary)
 
     @cached_property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Protocol
 
@@ -11,6 +12,8 @@ from companion import clock
 from companion.domain.entries import EntryKind, EntrySummary, Phase, Sharing
 from companion.ui.dates import spell_day, spell_time, to_qdate
 
+_LINK = re.compile(r"\[\[[a-z2-7]{26}(?:\|([^\[\]]*))?\]\]")
+_LINK_ID = re.compile(r"(?<![a-z2-7])[a-z2-7]{26}(?![a-z2-7])\|?")
 translate = QCoreApplication.translate
 
 SHARING_ICONS = {Sharing.PRIVATE: "lock", Sharing.TALK: "message-circle", Sharing.SHARE: "send"}
@@ -88,7 +91,7 @@ def heading_words(summary: EntrySummary) -> str:
     """What stands as the heading of an entry in a list."""
     if is_sealed(summary):
         return translate("EntryWords", "A sealed letter")
-    return summary.heading or translate("EntryWords", "Without words yet")
+    return without_ids(summary.heading) or translate("EntryWords", "Without words yet")
 
 
 def preview_words(summary: EntrySummary) -> str:
@@ -98,8 +101,15 @@ def preview_words(summary: EntrySummary) -> str:
         return translate("EntryWords", "It opens on {day}.").format(day=spell_day(summary.opens_on))
     start = summary.heading.rstrip("…")
     if start and summary.preview.startswith(start):
-        return summary.preview[len(start) :].lstrip(" …")
-    return summary.preview
+        return without_ids(summary.preview[len(start) :].lstrip(" …"))
+    return without_ids(summary.preview)
+
+
+def without_ids(words: str) -> str:
+    """Words from a text without the identifiers of the entries that it links to."""
+    if not _LINK_ID.search(words):
+        return words
+    return _LINK_ID.sub("", _LINK.sub(r"\1", words))
 
 
 def when_words(summary: EntrySummary) -> str:

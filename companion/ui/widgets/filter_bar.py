@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from html import escape
 
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QAction, QActionGroup
@@ -86,7 +87,7 @@ class FilterBar(FlowRow):
         made.setText(short.replace("&", "&&") or f"{name} ▾")
         made.setChecked(bool(chosen))
         made.setAccessibleName(f"{name}: {words}" if words else name)
-        made.setToolTip(words)
+        made.setToolTip(_plain_tooltip(words))
 
     def _chip(self, name: str, choose: Callable[[], None]) -> QPushButton:
         made = chip(f"{name} ▾", name=name)
@@ -186,3 +187,8 @@ class FilterBar(FlowRow):
     def _open(self, menu: QMenu, anchor: QWidget) -> None:
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(anchor.mapToGlobal(QPoint(0, anchor.height() + 4)))
+
+
+def _plain_tooltip(words: str) -> str:
+    """Qt reads a tooltip as HTML when it looks like it; what a person typed is shown as typed."""
+    return f"<qt>{escape(words)}</qt>" if words else ""

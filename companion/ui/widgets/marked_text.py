@@ -78,6 +78,13 @@ def lay_out(
     return LaidText(layout, lines, cut=end < _units(text))
 
 
+def found_words(snippet: str) -> str:
+    """The first marked words of a snippet; empty when none are marked."""
+    _, _, after = snippet.partition(START_MARK)
+    words, mark, _ = after.partition(END_MARK)
+    return words if mark else ""
+
+
 def without_marks(marked: str) -> tuple[str, list[tuple[int, int]]]:
     """The text without its marks, and where found words start and end, in UTF-16 units as Qt counts."""
     if START_MARK not in marked:

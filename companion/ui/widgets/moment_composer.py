@@ -39,6 +39,7 @@ class MomentComposer(QWidget):
         self.field = MomentField()
         self.field.entered.connect(self.entered)
         self.field.textChanged.connect(self._typed)
+        self.field.textChanged.connect(self._follow_field)
         self.add_button = button(self.tr("Add a moment"), self._press, role="big")
         self.trouble = Words("", "warm")
         self.trouble.hide()
@@ -118,6 +119,10 @@ class MomentComposer(QWidget):
     def _typed(self) -> None:
         if self.field.document().isModified():
             self.edited.emit()
+
+    def _follow_field(self) -> None:
+        """The button is as tall as the field, also when the field has become smaller again."""
+        self.fit(self._scale)
 
     def _press(self) -> None:
         self.entered.emit()

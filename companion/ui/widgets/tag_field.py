@@ -32,6 +32,7 @@ class TagField(FlowRow):
         self.line.setAccessibleName(self.tr("Add a tag"))
         self.line.setToolTip(self.tr("Enter or a comma adds it"))
         self.line.setMaxLength(60)
+        self.line.setAcceptDrops(False)
         self.line.setProperty("bare", "true")
         self.line.setTextMargins(-2, 0, 0, 0)  # Qt's own inset
         self.line.returnPressed.connect(self._add_typed)
@@ -74,7 +75,7 @@ class TagField(FlowRow):
                 name=self.tr("Take the tag {tag} off").format(tag=tag),
             )
             made.setProperty("tag", "true")
-            made.setToolTip(self.tr("Take the tag {tag} off").format(tag=tag))
+            made.setToolTip(self.tr("Take this tag off"))
             self.add(made)
         self.add(self.line)
         self._in_order()

@@ -36,7 +36,9 @@ class WhenPopup(Popup):
         shown = wall.date() if opened.about.time_known else opened.day
         self.day = DayField(self.tr("Day"), shown)
         self.time = QTimeEdit(QTime(wall.hour, wall.minute))
-        self.time.setButtonSymbols(QTimeEdit.ButtonSymbols.NoButtons)
+        self.time.lineEdit().setTextMargins(
+            9, 0, 0, 0
+        )  # styled fields with arrows lose their padding
         self.time.setAccessibleName(self.tr("Time"))
         self.day_only = QCheckBox(self.tr("I only know the day"))
         self.day_only.setChecked(not opened.about.time_known)
