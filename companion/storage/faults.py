@@ -29,9 +29,7 @@ from companion.storage.driver import DriverError, error_name
 APPEND_ONLY = "a moment stays as it was noted"
 """What the schema's triggers say; see schema.py."""
 
-DISK_FAILS = (
-    "The disk could not be read or written; it may be full. What was saved before is safe."
-)
+DISK_FAILS = "The disk could not be read or written; it may be full. What was saved before is safe."
 """SQLite does not always tell a disk without room from a broken one."""
 
 DAMAGED = (

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from companion.services.vaults import OpenVault
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from companion.clock import FixedClock
 from companion.domain.entries import Changes
 from companion.paths import Paths, user_paths
+from companion.services.vaults import OpenVault
 from companion.settings import Settings
 from companion.ui.context import Context
 from companion.ui.messages import Message, Messages
