@@ -31,7 +31,7 @@ class Message:
     sentence: str
     kind: MessageKind = MessageKind.INFORMATION
     action_label: str = ""
-    action: Callable[[], None] | None = None
+    action: Callable[[], object] | None = None
 
 
 class Messages(QObject):
@@ -49,7 +49,7 @@ class Messages(QObject):
         self._shown_by_window = True
 
     def say(
-        self, sentence: str, *, action_label: str = "", action: Callable[[], None] | None = None
+        self, sentence: str, *, action_label: str = "", action: Callable[[], object] | None = None
     ) -> None:
         """Tell the person something that is good to know."""
         self._pass_on(Message(sentence, MessageKind.INFORMATION, action_label, action))
@@ -59,13 +59,13 @@ class Messages(QObject):
         error: CompanionError,
         *,
         action_label: str = "",
-        action: Callable[[], None] | None = None,
+        action: Callable[[], object] | None = None,
     ) -> None:
         """Tell the person what went wrong, what is safe and what to do next."""
         self._pass_on(Message(sentence_for(error), MessageKind.CARE, action_label, action))
 
     def warn(
-        self, sentence: str, *, action_label: str = "", action: Callable[[], None] | None = None
+        self, sentence: str, *, action_label: str = "", action: Callable[[], object] | None = None
     ) -> None:
         """Tell the person that something needs their attention."""
         self._pass_on(Message(sentence, MessageKind.CARE, action_label, action))
