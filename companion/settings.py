@@ -46,7 +46,7 @@ def read_settings(path: Path) -> Settings:
     """The settings at `path`; defaults where there are none or they cannot be read."""
     try:
         settings = msgspec.json.decode(path.read_bytes(), type=Settings)
-    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return Settings()
     return _within_bounds(settings)
 

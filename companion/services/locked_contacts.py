@@ -31,7 +31,7 @@ def read_contacts(file: Path) -> tuple[LockedContact, ...]:
     """The contacts at `file`; none where there is no file or it cannot be read."""
     try:
         return msgspec.json.decode(file.read_bytes(), type=_ContactFile).contacts
-    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return ()
 
 

@@ -96,4 +96,4 @@ def _marked(piece: str, wanted: Sequence[Wanted], *, begins: bool, ends: bool) -
 def _folded(text: str) -> str:
     if text.isascii():
         return text.lower()
-    return _MARKS.sub("", unicodedata.normalize("NFD", text)).lower()
+    return _MARKS.sub("", unicodedata.normalize("NFD", text)).casefold()

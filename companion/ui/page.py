@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from companion.ui import tokens
 from companion.ui.context import Context
+from companion.ui.tab_order import stand_in_reading_order
 from companion.ui.widgets.scrolled import Scrolled
 from companion.ui.widgets.words import Words
 
@@ -45,6 +46,9 @@ class Page(QWidget):
 
     def refresh(self) -> None:
         """Read again what the page shows."""
+
+    def settle(self) -> None:
+        """Called after `refresh`."""
 
     def applies(self, changes: Changes) -> bool:
         """Whether `changes` touch anything on this page."""
@@ -92,6 +96,10 @@ class ColumnPage(Page):
         self.caption.say(caption)
         self.caption.setVisible(bool(caption))
         self.title.say(title)
+
+    def settle(self) -> None:
+        """Called when the page was filled: what was made anew stands where it is read."""
+        stand_in_reading_order(self.body)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

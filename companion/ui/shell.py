@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QStackedWidget,
     QVBoxLayout,
@@ -17,18 +16,13 @@ from PySide6.QtWidgets import (
 
 from companion.domain.entries import Changes
 from companion.services import sessions, vaults
-from companion.ui import tokens
 from companion.ui.context import Context
-from companion.ui.icons import icon
 from companion.ui.page import ColumnPage, Page
+from companion.ui.side import Side
 from companion.ui.tab_order import keyboard_kept
-from companion.ui.widgets.buttons import button
 from companion.ui.widgets.notice import NoticeBar
-from companion.ui.widgets.words import Words
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QPushButton
-
     from companion.services.vaults import OpenVault
     from companion.ui.window import Window
 
@@ -43,19 +37,6 @@ PAGES: dict[str, tuple[str, str]] = {
     "settings": ("companion.ui.pages.settings", "SettingsPage"),
 }
 """Where each page lives; its module is imported when it is first shown."""
-
-ICONS = {
-    "today": "sun",
-    "course": "route",
-    "journal": "notebook-pen",
-    "checkins": "activity",
-    "learn": "book-open",
-    "share": "send",
-    "clients": "users",
-    "support": "life-buoy",
-    "lock": "lock",
-    "settings": "settings",
-}
 
 
 class Shell(QWidget):
@@ -80,7 +61,6 @@ class Shell(QWidget):
             lock=window.lock,
         )
         self._pages: dict[str, Page] = {}
-        self._buttons: dict[str, QPushButton] = {}
         self._session_page: Page | None = None
         self.notice = NoticeBar()
         self.notice.setObjectName("shellNotice")
@@ -89,7 +69,7 @@ class Shell(QWidget):
         window.messages.show_in_window()
         window.messages.said.connect(self.notice.show_message)
         window.messages.withdrawn.connect(self.notice.clear)
-        window.theme.changed.connect(self._follow_theme)
+        window.theme.changed.connect(self._fit_side)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -133,6 +113,7 @@ class Shell(QWidget):
             if page is self.stack.currentWidget():
                 with keyboard_kept(page):
                     page.refresh()
+                    page.settle()
             else:
                 page.stale = True
         self.changed.emit(changes)
@@ -171,7 +152,7 @@ class Shell(QWidget):
             and leaving is not self._pages.get(name)
             and not leaving.leave()
         ):
-            self._mark_current()
+            self.side.mark(self.current)
             return
         if self.window_.lock_refused:  # by now the text is saved
             self.window_.lock_refused = False
@@ -181,8 +162,9 @@ class Shell(QWidget):
         if page.stale:
             page.stale = False
             page.refresh()
+        page.settle()
         self.stack.setCurrentWidget(page)
-        self._mark_current()
+        self.side.mark(self.current)
         focus = page.first_focus()
         if focus is not None:
             focus.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -219,23 +201,10 @@ class Shell(QWidget):
     # --- the side
 
     def _build(self) -> None:
-        self._side = QFrame()
-        self._side.setProperty("part", "side")
-        self._side_column = QVBoxLayout(self._side)
-        self._side_column.setContentsMargins(16, 24, 16, 16)
-        self._side_column.setSpacing(4)
-        self._name = Words(self.tr("Companion"), "heading", wrap=False)
-        self._side_column.addWidget(self._name)
-        self._side_column.addSpacing(16)
+        self.side = Side(self.context.theme, self.names)
+        self.side.wanted.connect(self._go)
         for number, name in enumerate(self.names, start=1):
-            made = self._nav_button(name, lambda name=name: self.navigate(name))
-            made.setCheckable(True)
             QShortcut(QKeySequence(f"Ctrl+{number}"), self, lambda name=name: self.navigate(name))
-        self._side_column.addStretch(1)
-        self._nav_button("support", lambda: self.navigate("support"))
-        self._nav_button("lock", self.context.lock)
-        settings = self._nav_button("settings", lambda: self.navigate("settings"))
-        settings.setCheckable(True)
         QShortcut(QKeySequence("Ctrl+,"), self, lambda: self.navigate("settings"))
         QShortcut(QKeySequence("Ctrl+N"), self, lambda: self.navigate("journal", new=True))
         QShortcut(
@@ -252,66 +221,19 @@ class Shell(QWidget):
         outer = QHBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
-        outer.addWidget(self._side)
+        outer.addWidget(self.side)
         outer.addLayout(right, 1)
         self._fit_side()
-        self._paint_icons()
 
-    def _nav_button(self, name: str, clicked: object) -> QPushButton:
-        made = button(self._label(name), clicked, role="nav")  # type: ignore[arg-type]
-        made.setObjectName(f"nav-{name}")
-        self._buttons[name] = made
-        self._side_column.addWidget(made)
-        return made
-
-    def _label(self, name: str) -> str:
-        return {
-            "today": self.tr("Today"),
-            "course": self.tr("Course"),
-            "journal": self.tr("Journal"),
-            "checkins": self.tr("Check-ins"),
-            "learn": self.tr("Learn"),
-            "share": self.tr("Share"),
-            "clients": self.tr("Clients"),
-            "support": self.tr("Support"),
-            "lock": self.tr("Lock now"),
-            "settings": self.tr("Settings"),
-        }[name]
-
-    _KEYS: ClassVar = {"support": "F2", "lock": "Ctrl+L", "settings": "Ctrl+,"}
-
-    def _follow_theme(self) -> None:
-        self._paint_icons()
-        self._fit_side()
-
-    def _paint_icons(self) -> None:
-        colours = self.context.theme.palette
-        for name, made in self._buttons.items():
-            made.setIcon(icon(ICONS[name], colours.soft_ink, colours.accent))
-
-    def _mark_current(self) -> None:
-        for name, made in self._buttons.items():
-            if made.isCheckable():
-                made.setChecked(name == self.current)
+    def _go(self, name: str) -> None:
+        if name == "lock":
+            self.context.lock()
+        else:
+            self.navigate(name)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_side()
 
     def _fit_side(self) -> None:
-        """Icons and words, or icons alone in a narrow window; the words stay as names and tooltips."""
-        scale = max(1.0, self.context.theme.scale)
-        narrow = self.width() < tokens.NARROW_WINDOW * (1 + (scale - 1) * 0.8)
-        self._side.setFixedWidth(tokens.NAV_NARROW if narrow else int(tokens.NAV_WIDTH * scale))
-        side = int(20 * min(scale, 1.4))
-        for made in self._buttons.values():
-            made.setIconSize(QSize(side, side))
-        self._name.setVisible(not narrow)
-        margin = 8 if narrow else 16
-        self._side_column.setContentsMargins(margin, 24, margin, 16)
-        for name, made in self._buttons.items():
-            keys = self._KEYS.get(name, "")
-            made.setText("" if narrow else f"  {self._label(name)}")
-            made.setToolTip(
-                " ".join(part for part in (self._label(name), f"({keys})" if keys else "") if part)
-            )
+        self.side.fit(self.width())

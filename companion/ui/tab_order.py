@@ -1,4 +1,5 @@
-"""Tab goes through a page as the eye does: in the order of its layouts, whatever was built or filled in later."""
+"""Tab and screen readers go through a page as the eye does: in the order of its layouts, whatever was built or
+filled in later."""
 
 from __future__ import annotations
 
@@ -25,6 +26,20 @@ def follow_reading_order(root: QWidget) -> None:
     for before, after in pairwise(wanted):
         if _next_taking_tab(before) is not after:
             QWidget.setTabOrder(before, after)
+
+
+def stand_in_reading_order(root: QWidget) -> None:
+    """Put the children of every layout in `root` into its order: screen readers go by the order of children."""
+    layout = root.layout()
+    if layout is None:
+        return
+    wanted = _widgets_of(layout)
+    known = set(wanted)
+    if [child for child in root.children() if child in known] != wanted:
+        for widget in wanted:
+            widget.raise_()
+    for widget in wanted:
+        stand_in_reading_order(widget)
 
 
 def in_reading_order(root: QWidget) -> list[QWidget]:

@@ -59,7 +59,7 @@ class Window(QMainWindow):
         self.show_entrance()
         self.idle = IdleWatch(settings.auto_lock_minutes, self)
         self.idle.idle.connect(self._lock_when_idle)
-        QTimer.singleShot(0, self._after_first_paint)
+        QTimer.singleShot(0, lambda: load_fonts(LATER_FONTS))
 
     # --- the way in
 
@@ -203,11 +203,7 @@ class Window(QMainWindow):
         self.shell = None
         self._open_by_itself = False
         self._was_at = shell.vault.path, shell.current
-        in_session = self._in_session
         self.show_unlock()
-        page = self.stack.currentWidget()
-        if in_session and page is not None:
-            self.theme.dress_for_session(page)  # a dark room stays dark
         shell.close_vault()
         return True
 
@@ -296,9 +292,8 @@ class Window(QMainWindow):
             shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
             shortcut.activated.connect(action)
 
-    def _after_first_paint(self) -> None:
-        load_fonts(LATER_FONTS)
-
     def _replace_all(self, page: QWidget) -> None:
+        if self._in_session:
+            self.theme.dress_for_session(page)  # locked meanwhile: a dark room stays dark
         self._in_session = False
         self.stack.replace_all(page)

@@ -25,6 +25,7 @@ from companion.domain.entries import Attachment, Entry, EntryFilter
 from companion.domain.ids import new_id
 from companion.domain.shares import ReceivedShare, SharedEntry, ShareDocument, ShareRecord
 from companion.errors import AlreadyThere, BugError, NotFound, Refused
+from companion.storage.driver import run
 from companion.storage.repositories.attachments import LARGEST, digest_of
 from companion.storage.store import Store
 
@@ -147,6 +148,25 @@ def test_moments_keep_their_order_even_when_a_clock_jumps(open_session: Store) -
         work.moments.append(replace(MOMENT, id="m4", sequence=2))
 
 
+def test_many_moments_of_one_second_find_their_places(open_session: Store) -> None:
+    at = [OPENED + timedelta(milliseconds=n) for n in (5, 900, 0, 40, 2_000, 1_000, 3, 4)]
+    with open_session.unit_of_work() as work:
+        noted = [
+            work.moments.append(replace(MOMENT, id=f"n{n}", sequence=0, at=moment, text=f"word{n}"))
+            for n, moment in enumerate(at)
+        ]
+        for n in range(300):
+            work.moments.append(replace(MOMENT, id=f"b{n}", sequence=0, at=at[4], text="bulk"))
+    with open_session.read() as work:
+        assert work.moments.of("d")[1:9] == noted
+        places = [row[0] for row in run(work.driver, "SELECT ordinal FROM moment ORDER BY at")]
+        assert len(set(places)) == 309
+        found = work.search.find("bulk", EntryFilter(), limit=500).hits
+        assert len(found) == 300
+        (first,) = work.search.find("word4", EntryFilter(), limit=9).hits
+        assert first.moment_id == "n4"
+
+
 def test_reflections_stand_beside_the_untouched_moment(open_session: Store) -> None:
     reflections = [
         Reflection(f"r{n}", "m", f"later {n}", OPENED + timedelta(days=n), "UTC") for n in range(3)
@@ -249,6 +269,16 @@ def test_check_ins_give_their_values_in_the_order_of_the_scales(store: Store) ->
         assert work.checkins.all() == [newer]
     with pytest.raises(BugError), store.unit_of_work() as work:
         work.checkins.add(replace(newer, id="k3", values=(("mood", 11),)))
+
+
+def test_check_ins_of_one_instant_keep_the_order_in_which_they_came(store: Store) -> None:
+    made = [CheckIn(id_, OPENED, "UTC", date(2026, 5, 1), (), id_) for id_ in ("m", "z", "a", "k")]
+    with store.unit_of_work() as work:
+        for check_in in made:
+            work.checkins.add(check_in)
+    with store.read() as work:
+        assert work.checkins.all() == made[::-1]
+        assert work.checkins.all(limit=2) == made[:1:-1]
 
 
 def test_a_file_is_kept_once_and_goes_with_its_last_entry(

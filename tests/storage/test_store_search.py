@@ -266,3 +266,65 @@ def test_moments_answer_only_to_filters_that_they_can_meet(store: Store, session
     assert found(tags=frozenset({"sea"})) == 0
     assert found(sharing=frozenset({Sharing.SHARE})) == 0
     assert found(in_trash=True) == 0
+
+
+FILLER = "grey water and stones " * 2_000
+"""Longer than the texts of which the index itself shows a place."""
+LONG = (
+    f"{FILLER}\nA Quillwort, ünder the café's slow lake; and then the boat. {FILLER}The last word"
+)
+
+
+@pytest.mark.parametrize(
+    ("query", "snippet"),
+    [
+        (
+            "quillw",
+            "…water and stones A <Quillwort>, ünder the café's slow lake; and then the boat",
+        ),
+        ("QUILLWORT boat", "A <Quillwort>, ünder the café's slow lake; and then the <boat>. grey"),
+        ("cafe", "…A Quillwort, ünder the <café>'s slow lake; and then the boat"),
+        ("under", "…and stones A Quillwort, <ünder> the café's slow lake; and then the boat"),
+        ("last", "…water and stones The <last> word"),
+        ("heading", "The <heading>"),
+        ("shore", "at the <shore>"),
+        ("grey wat", "<grey> <water> and stones <grey> <water> and stones"),
+    ],
+)
+def test_of_a_very_long_text_the_first_place_is_shown(
+    store: Store, make_entry: MakeEntry, query: str, snippet: str
+) -> None:
+    with store.unit_of_work() as work:
+        work.entries.add(make_entry(LONG, title="The heading", tags=("at the shore",)))
+    (hit,) = find(store, query)
+    assert marked(snippet) in hit.snippet
+    assert hit.snippet.startswith("…") == (query not in ("heading", "shore", "grey wat"))
+    assert len(hit.snippet) < 300
+
+
+def test_a_very_long_text_full_of_the_word_is_shown_at_once(
+    store: Store, make_entry: MakeEntry
+) -> None:
+    # The index's own snippet takes minutes for this: it compares every found word with every other.
+    with store.unit_of_work() as work:
+        work.entries.add(make_entry("word " * 400_000))
+    (hit,) = find(store, "wor")
+    assert hit.snippet == " ".join([f"{START_MARK}word{END_MARK}"] * 20) + "…"
+
+
+def test_letters_that_open_later_are_not_found(store: Store, make_entry: MakeEntry) -> None:
+    opens = date(2027, 1, 1)
+    letter = make_entry("quillwort", kind=EntryKind.LETTER, opens_on=opens)
+    tagged = make_entry("quillwort", kind=EntryKind.LETTER, opens_on=opens, tags=("x",))
+    note = make_entry("quillwort", opens_on=opens)
+    with store.unit_of_work() as work:
+        for entry in (letter, tagged, note):
+            work.entries.add(entry)
+    for today, found in ((date(2026, 12, 31), {note.id}), (opens, {letter.id, tagged.id, note.id})):
+        with store.read() as work:
+            page = work.search.find("quillwort", ALL, limit=9, today=today)
+            assert {hit.summary.id for hit in page.hits} == found
+            narrow = work.search.find(
+                "quillwort", EntryFilter(tags=frozenset({"x"})), limit=9, today=today
+            )
+            assert {hit.summary.id for hit in narrow.hits} == found & {tagged.id}

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import stat
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from companion.clock import FixedClock
+from companion.services import courses, sessions, vaults
 from companion.services.open_vault import OpenVault
 from tests.command_line import Outcome, run, secret_file
 
@@ -160,6 +162,21 @@ def test_search_finds_words_and_marks_them(place: Path, key: Path):
     found = run("search", place, "heron", "--passphrase-file", key, "--json").json
     assert found["hits"][0]["summary"]["local_date"] == "2026-03-01"
     assert "\ue000heron\ue001" in found["hits"][0]["snippet"]
+
+
+def test_a_found_moment_is_no_entry_to_show(place: Path, key: Path, passphrase: str):
+    vault = vaults.unlock(place, passphrase=passphrase)
+    courses.begin_course(vault, name="Spring", session_days=[date(2026, 3, 10)])
+    session, _ = sessions.open_session(vault)
+    moment, _ = sessions.add_moment(vault, session.id, "A heron on the wall.")
+    vaults.lock(vault)
+    done = run("search", place, "heron", "--passphrase-file", key)
+    line, snippet = done.out.splitlines()
+    assert line.split() == ["2026-03-10", "19:30", "moment", "A", "heron", "on", "the", "wall."]
+    assert snippet.strip() == "A *heron* on the wall."
+    assert session.id[:8] not in done.out
+    (hit,) = run("search", place, "heron", "--passphrase-file", key, "--json").json["hits"]
+    assert (hit["moment_id"], hit["summary"]["id"]) == (moment.id, session.id)
 
 
 def test_search_takes_any_query(place: Path, key: Path):

@@ -290,6 +290,27 @@ class TestPuttingInOrder:
         assert [s.id for s in journal.summaries(vault)] == [kept]
         assert journal.search(vault, "erasable", EntryFilter(in_trash=True)).hits == ()
 
+    def test_what_an_emptied_trash_left_in_the_index_is_removed_in_the_background(
+        self, vault: OpenVault, monkeypatch: pytest.MonkeyPatch
+    ):
+        monkeypatch.setattr("companion.storage.store.SCRUB_SECONDS", 0.0)
+        monkeypatch.setattr("companion.storage.scrubbing.PAGES", 2)
+        for number in range(60):
+            written(vault, " ".join(f"w{number}x{word}" for word in range(300)))
+        gone = written(vault, "quillwort")
+        journal.trash(vault, gone)
+        journal.erase_trash(vault)
+
+        def left_over() -> object:
+            with vault.read() as work:
+                return work.meta.value("scrub_due")
+
+        assert left_over() is not None
+        journal.finish_erasing(vault)
+        assert left_over() is None
+        assert len(journal.search(vault, "w59x1").hits) == 1
+        journal.finish_erasing(vault)
+
 
 class TestFinding:
     def test_a_list_goes_on_where_it_ended(self, vault: OpenVault, clock: FixedClock):

@@ -33,7 +33,7 @@ class OverlayPage(QWidget):
         self.top = QHBoxLayout()
         self.column = QVBoxLayout()
         self.column.setSpacing(16)
-        body = Scrolled()
+        self.body = body = Scrolled()
         body.setObjectName("pageBody")
         self._frame = QVBoxLayout(body)
         self._frame.setSpacing(8)

@@ -44,6 +44,8 @@ class ShareChoice(Card):
             (self.tr("The last 90 days"), "90"),
         ):
             self.since.addItem(words, value)
+        # Linux names a combo box by its label or its text only, and here is no label.
+        self.since.setAccessibleDescription(self.since.accessibleName())
         self.since.activated.connect(self._filter_changed)
         self.phases: dict[Phase, QWidget] = {}
         filters = FlowRow()

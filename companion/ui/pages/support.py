@@ -13,6 +13,7 @@ from companion.services import locked_contacts, support
 from companion.services.locked_contacts import LockedContact
 from companion.services.support import CountryBlock, ShownNumber
 from companion.ui.pages.overlay import OverlayPage
+from companion.ui.tab_order import stand_in_reading_order
 from companion.ui.theme import Theme
 from companion.ui.widgets.buttons import button
 from companion.ui.widgets.calm_fields import ChoiceField
@@ -133,6 +134,7 @@ class SupportPage(OverlayPage):
         self.numbers.addWidget(anywhere)
         self.numbers.addWidget(Words(page.texts.under_list))
         self.numbers.addWidget(Words(page.freshness, "soft"))
+        stand_in_reading_order(self.body)
 
     def _block(self, block: CountryBlock) -> Card:
         card = Card(spacing=12)

@@ -219,7 +219,8 @@ class TodayPage(ColumnPage):
         self.quick.setFixedHeight(int(line * QUICK_LINES))
 
     def _typed(self) -> None:
-        if self.quick.document().isModified():
+        begun = self._entry is not None or self.quick.toPlainText().strip()
+        if begun and self.quick.document().isModified():
             self.autosave.touch()
 
     def _save(self) -> None:

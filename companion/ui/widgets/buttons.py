@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Literal
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QToolButton, QWidget
 
 from companion.ui.icons import icon
@@ -16,20 +16,68 @@ ButtonRole = Literal[
 ]
 
 
-class WordButton(QPushButton):
-    """Enter presses it as Space does; Qt does so only in dialogs."""
+class _Pressable:
+    """What Qt's buttons lack for the keyboard and for screen readers; stands before the Qt class.
+
+    Enter presses as Space does (Qt does so only in dialogs). A screen reader turns a checkable button on and off
+    without a click; here that is a click too.
+    """
+
+    _by_ourselves = False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not _pressed_by_enter(self, event):
-            super().keyPressEvent(event)
+        if not _pressed_by_enter(self, event):  # type: ignore[arg-type]
+            super().keyPressEvent(event)  # type: ignore[misc]
+
+    def setChecked(self, on: bool) -> None:
+        """Show it as on or off; says no `clicked`."""
+        self._by_ourselves = True
+        super().setChecked(on)  # type: ignore[misc]
+        self._by_ourselves = False
+
+    def nextCheckState(self) -> None:
+        self._by_ourselves = True  # a click; Qt says so itself
+        super().nextCheckState()  # type: ignore[misc]
+        self._by_ourselves = False
+
+    def _follow_tools(self: QAbstractButton) -> None:  # type: ignore[misc]
+        self.toggled.connect(self._turned)  # type: ignore[attr-defined]
+
+    def _turned(self: QAbstractButton, on: bool) -> None:  # type: ignore[misc]
+        put_off_by_another = self.group() is not None and not on
+        if not self._by_ourselves and not put_off_by_another:  # type: ignore[attr-defined]
+            self.clicked[bool].emit(on)  # type: ignore[index]
 
 
-class IconButton(QToolButton):
-    """A tool button that Enter presses too."""
+class WordButton(_Pressable, QPushButton):
+    """A push button."""
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not _pressed_by_enter(self, event):
-            super().keyPressEvent(event)
+    def __init__(self, words: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(words, parent)
+        self._follow_tools()
+
+    def sizeHint(self) -> QSize:
+        """Room for the heavier letters of a button that is on, so that nothing moves and nothing is cut."""
+        hint = super().sizeHint()
+        if self.isCheckable():
+            heavy = QFont(self.font())
+            heavy.setWeight(QFont.Weight.DemiBold)
+            wider = QFontMetrics(heavy).horizontalAdvance(self.text())
+            hint.setWidth(
+                hint.width() + max(0, wider - self.fontMetrics().horizontalAdvance(self.text()))
+            )
+        return hint
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+
+class IconButton(_Pressable, QToolButton):
+    """A button with an icon only."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._follow_tools()
 
 
 def _pressed_by_enter(made: QAbstractButton, event: QKeyEvent) -> bool:

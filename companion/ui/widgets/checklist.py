@@ -23,7 +23,7 @@ class TickLine(QWidget):
         self.box = QCheckBox()
         self.box.setAccessibleDescription(description)
         self.box.setChecked(on)
-        self.box.clicked.connect(self.ticked)
+        self.box.toggled.connect(self.ticked)  # an assistive tool toggles without a click
         self.words = Words()
         self.words.setBuddy(self.box)
         self.say(words)

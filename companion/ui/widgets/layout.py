@@ -76,6 +76,10 @@ def _filled(
     return layout
 
 
+NARROWEST = 160
+"""One thing with a very long name must not make a whole page wider than the window. Pixels."""
+
+
 class Flow(QLayout):
     """A row that wraps to the next line where it has no more room (after Qt's flow layout example)."""
 
@@ -117,7 +121,7 @@ class Flow(QLayout):
         size = QSize()
         for item in self._items:
             size = size.expandedTo(item.minimumSize())
-        return size
+        return QSize(min(size.width(), NARROWEST), size.height())
 
     def _place(self, rect: QRect, *, really: bool) -> int:
         """Lines from top to bottom; in a line everything stands at the same middle. Returns the height."""
@@ -143,7 +147,7 @@ class Flow(QLayout):
             if widget is not None and widget.isHidden():
                 continue
             hint = item.sizeHint()
-            width = min(hint.width(), max(room, item.minimumSize().width()))
+            width = min(hint.width(), max(room, NARROWEST))
             if not lines or x + width > room:
                 lines.append([])
                 x = 0
