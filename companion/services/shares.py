@@ -19,7 +19,7 @@ from companion.domain.shares import (
     ShareRecord,
     ShareScope,
 )
-from companion.errors import AlreadyThere, NotFound, Refused, from_os_error
+from companion.errors import AlreadyThere, NotFound, Refused, StorageFailure, from_os_error
 from companion.paths import write_private
 from companion.services.open_vault import OpenVault
 from companion.sharing.document import (
@@ -110,6 +110,11 @@ def seal(
         entry_ids=tuple(entry.id for entry in sources),
     )
     write_private(target, sealed)
+    if read_sealed_file(target) != sealed:
+        raise StorageFailure(
+            "The disk did not keep the file as it was written, or another program wrote to the same name. "
+            "Nothing was noted in your vault; use another name or another disk."
+        )
     try:
         with vault.work() as work:
             references = {

@@ -18,7 +18,8 @@ class Layers(QStackedWidget):
         return isinstance(self.currentWidget(), kind)
 
     def replace_all(self, page: QWidget) -> None:
-        """Show `page` alone; everything else goes."""
+        """Show `page` alone; everything else goes, a menu or a question that stands open too."""
+        _close_what_is_open()
         self._beneath.clear()
         old = [self.widget(index) for index in range(self.count())]
         self.addWidget(page)
@@ -62,3 +63,12 @@ class Layers(QStackedWidget):
         self.removeWidget(widget)
         widget.hide()
         widget.deleteLater()
+
+
+def _close_what_is_open() -> None:
+    """Menus and dialogs end as if the person had pressed Esc; locking must not wait for them, nor break them."""
+    for active in (QApplication.activePopupWidget, QApplication.activeModalWidget):
+        before = None
+        while (standing := active()) is not None and standing is not before:
+            before = standing
+            standing.close()

@@ -120,10 +120,9 @@ class VaultFolder:
 
         What a creation that was cut off before its header leaves behind counts as empty.
         """
-        leftovers = {self.lock_file, *map(_part, (self.header, self.header_backup))}
         try:
             self._refuse_anything_but_a_folder()
-            found = set(self.path.iterdir()) - leftovers
+            found = set(self.path.iterdir()) - self._leftovers()
             if self.backups in found and not any(self.backups.iterdir()):
                 found.remove(self.backups)
         except FileNotFoundError:
@@ -139,6 +138,13 @@ class VaultFolder:
             raise AlreadyThere(
                 "This folder is not empty. Nothing was overwritten. Choose another name for the new vault."
             )
+
+    def remove_leftovers(self) -> None:
+        """Remove what `refuse_if_occupied` overlooks, and nothing else. Raises OSError."""
+        for place in self._leftovers():
+            place.unlink(missing_ok=True)
+        if self.backups.exists():
+            self.backups.rmdir()
 
     @contextmanager
     def made_anew(self) -> Generator[None]:
@@ -171,6 +177,10 @@ class VaultFolder:
             for file in (place, _part(place)):
                 with suppress(OSError):
                     file.unlink(missing_ok=True)
+
+    def _leftovers(self) -> set[Path]:
+        """The files of a creation that was cut off before its header stood."""
+        return {self.lock_file, *map(_part, (self.header, self.header_backup))}
 
     def _files(self) -> list[Path]:
         found: list[Path] = []

@@ -13,11 +13,13 @@ from pytestqt.qtbot import QtBot
 from companion.clock import FixedClock
 from companion.domain.entries import Changes
 from companion.paths import Paths, user_paths
+from companion.services import vaults
 from companion.services.vaults import OpenVault
 from companion.settings import Settings
 from companion.ui.context import Context
 from companion.ui.messages import Message, Messages
 from companion.ui.theme import LATER_FONTS, Theme, load_fonts
+from companion.ui.window import Window
 from companion.ui.worker import Lane
 
 
@@ -124,3 +126,23 @@ def shown(qtbot: QtBot) -> Callable[[QWidget], QWidget]:
         return widget
 
     return show
+
+
+@pytest.fixture
+def window(
+    qtbot: QtBot,
+    paths: Paths,
+    app_theme: Theme,
+    closed_vault: Path,
+    passphrase: str,
+    clock: FixedClock,
+) -> Iterator[Window]:
+    """A window with an open, empty vault on its Today page."""
+    made = Window(paths, Settings(), app_theme, vault=closed_vault)
+    made.resize(1280, 720)
+    with qtbot.waitExposed(made):
+        made.show()
+    made.open_shell(vaults.unlock(closed_vault, passphrase=passphrase))
+    yield made
+    made.close()
+    made.deleteLater()

@@ -19,6 +19,7 @@ from companion.services.vaults import OpenVault
 from companion.settings import Settings
 from companion.ui.pages.create_vault import CreateVault
 from companion.ui.pages.grounding import GroundingPage
+from companion.ui.pages.restore_backup import RestoreBackup
 from companion.ui.pages.support import SupportPage
 from companion.ui.pages.unlock import UnlockPage
 from companion.ui.pages.welcome import WelcomePage
@@ -264,3 +265,96 @@ def test_the_window_title_never_names_the_vault(
     open_window: Callable[..., Window], closed_vault: Path
 ) -> None:
     assert open_window(closed_vault).windowTitle() == "Journal"
+
+
+def test_after_a_wrong_passphrase_the_next_try_goes_into_the_field(
+    open_window: Callable[..., Window], qtbot: QtBot, closed_vault: Path, passphrase: str
+) -> None:
+    window = open_window(closed_vault)
+    page = unlock_page(window)
+    qtbot.keyClicks(page.passphrase.line, "not this one")
+    qtbot.keyClick(page.passphrase.line, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.problem.isVisible(), timeout=20_000)
+    focused = QApplication.focusWidget()
+    assert focused is page.passphrase.line
+    qtbot.keyClicks(focused, passphrase)
+    with qtbot.waitSignal(page.unlocked, timeout=20_000):
+        qtbot.keyClick(focused, Qt.Key.Key_Return)
+
+
+def test_a_second_enter_while_the_vault_opens_does_nothing(
+    open_window: Callable[..., Window], qtbot: QtBot, closed_vault: Path, passphrase: str
+) -> None:
+    window = open_window(closed_vault)
+    page = unlock_page(window)
+    opened: list[object] = []
+    page.unlocked.connect(lambda vault: opened.append(vault))
+    qtbot.keyClicks(page.passphrase.line, passphrase)
+    with qtbot.waitSignal(page.unlocked, timeout=20_000):
+        qtbot.keyClick(page.passphrase.line, Qt.Key.Key_Return)
+        assert QApplication.focusWidget() is page.passphrase.line
+        qtbot.keyClick(page.passphrase.line, Qt.Key.Key_Return)
+    assert len(opened) == 1
+    assert not page.problem.isVisible()
+
+
+def test_a_slip_in_the_recovery_key_can_be_mended_in_place(
+    open_window: Callable[..., Window], qtbot: QtBot, closed_vault: Path, recovery_code: str
+) -> None:
+    window = open_window(closed_vault)
+    page = unlock_page(window)
+    press(page, "Use the recovery key")
+    slip = recovery_code[:-1] + ("A" if recovery_code[-1] != "A" else "B")
+    page.recovery.setText(slip)
+    press(page, "Unlock")
+    qtbot.waitUntil(lambda: page.problem.isVisible(), timeout=20_000)
+    assert page.recovery.text() == slip
+    page.recovery.setText(recovery_code)
+    with qtbot.waitSignal(page.unlocked, timeout=20_000):
+        press(page, "Unlock")
+    assert page.recovery.text() == ""
+
+
+def test_from_the_other_ways_there_is_a_way_back_and_no_vault_is_overwritten(
+    open_window: Callable[..., Window], qtbot: QtBot, closed_vault: Path
+) -> None:
+    window = open_window(closed_vault)
+    press(unlock_page(window), "Other ways to begin")
+    page = window.stack.currentWidget()
+    assert isinstance(page, WelcomePage)
+    page.show_create()
+    step = page.findChild(CreateVault)
+    assert step is not None
+    assert f"{closed_vault.stem} 2.vault" in step.place.text()
+    page.show_first()
+    qtbot.waitUntil(lambda: "A quiet place" in words_on(page))
+    press(page, "Back")
+    assert isinstance(window.stack.currentWidget(), UnlockPage)
+
+
+def test_restoring_puts_the_keyboard_on_its_first_step(
+    open_window: Callable[..., Window], qtbot: QtBot
+) -> None:
+    page = open_window().stack.currentWidget()
+    assert isinstance(page, WelcomePage)
+    page.show_restore()
+    step = page.findChild(RestoreBackup)
+    assert step is not None
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is step.choose_button)
+
+
+def test_the_recovery_key_is_broken_between_its_groups(
+    open_window: Callable[..., Window], qtbot: QtBot, quick_keys: None
+) -> None:
+    page = open_window().stack.currentWidget()
+    assert isinstance(page, WelcomePage)
+    page.show_create()
+    step = page.findChild(CreateVault)
+    assert step is not None
+    step.passphrase.fill("orbit maple quiet lantern river")
+    step.again.line.setText(step.passphrase.text())
+    press(step, "Make the vault")
+    qtbot.waitUntil(lambda: "recovery key" in words_on(page), timeout=20_000)
+    first, second = step.code_label.text().splitlines()
+    assert [len(group) for group in first.rstrip("-").split("-")] == [5, 5, 5, 5]
+    assert [len(group) for group in second.split("-")] == [5, 5, 3]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -22,6 +22,8 @@ from companion.services import courses, journal, sessions, vaults
 from companion.services.vaults import OpenVault
 from companion.settings import Settings, read_settings
 from companion.ui.application import Termination
+from companion.ui.file_dialogs import choose_target
+from companion.ui.pages.settings import SettingsPage
 from companion.ui.pages.support import SupportPage
 from companion.ui.pages.today import TodayPage
 from companion.ui.pages.unlock import UnlockPage
@@ -31,26 +33,6 @@ from companion.ui.window import Window
 from companion.ui.window_place import show_where_it_was, with_place
 
 Bodies = Callable[[], list[str]]
-
-
-@pytest.fixture
-def window(
-    qtbot: QtBot,
-    paths: Paths,
-    app_theme: Theme,
-    closed_vault: Path,
-    passphrase: str,
-    clock: FixedClock,
-) -> Iterator[Window]:
-    """A window with an open, empty vault on its Today page."""
-    made = Window(paths, Settings(), app_theme, vault=closed_vault)
-    made.resize(1280, 720)
-    with qtbot.waitExposed(made):
-        made.show()
-    made.open_shell(vaults.unlock(closed_vault, passphrase=passphrase))
-    yield made
-    made.close()
-    made.deleteLater()
 
 
 @pytest.fixture
@@ -226,3 +208,75 @@ def test_the_end_of_the_desktop_session_saves(window: Window, qtbot: QtBot, bodi
 def _vault(window: Window) -> OpenVault:
     assert window.shell is not None
     return window.shell.vault
+
+
+def test_the_notice_about_an_unsaved_text_goes_once_it_is_saved(
+    window: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise DiskFull
+
+    assert window.shell is not None
+    with monkeypatch.context() as patch:
+        patch.setattr(journal, "write_entry", full)
+        qtbot.keyClicks(today(window).quick, "precious")
+        window.lock()
+        window.shell.navigate("settings")
+        assert window.shell.current == "today"
+        assert "could not be saved" in window.shell.notice.sentence
+    window.shell.navigate("settings")
+    assert window.shell.current == "settings"
+    assert window.shell.notice.sentence == ""
+
+
+def test_blank_lines_are_not_said_to_be_saved(window: Window, qtbot: QtBot) -> None:
+    page = today(window)
+    qtbot.keyClicks(page.quick, "  ")
+    assert not page.autosave.dirty
+    assert page.saved.text() == ""
+
+
+def test_a_window_locked_during_a_session_stays_dim(
+    window: Window, app_theme: Theme, clock: FixedClock
+) -> None:
+    assert window.shell is not None
+    window.shell.navigate("session")
+    window.lock()
+    page = window.stack.currentWidget()
+    assert isinstance(page, UnlockPage)
+    assert page.palette().window().color().name().upper() == app_theme.session_palette.background
+
+
+def test_nothing_of_a_moment_is_in_any_window_title(window: Window, qtbot: QtBot) -> None:
+    qtbot.keyClicks(today(window).quick, "titlecanary")
+    assert window.shell is not None
+    window.shell.navigate("journal")
+    for shown in QApplication.topLevelWidgets():
+        assert "titlecanary" not in shown.windowTitle()
+
+
+def test_what_was_finished_in_the_journal_is_not_offered_again(
+    window: Window, qtbot: QtBot, closed_vault: Path, passphrase: str
+) -> None:
+    qtbot.keyClicks(today(window).quick, "half a thought")
+    window.lock()
+    window.open_shell(vaults.unlock(closed_vault, passphrase=passphrase))
+    assert window.shell is not None
+    assert today(window).primary.text() == "Go on writing"
+    today(window).primary.click()
+    assert window.shell.current == "journal"
+    window.shell.navigate("settings")
+    window.shell.navigate("today")
+    assert today(window).primary.text() != "Go on writing"
+
+
+def test_locking_ends_a_file_dialog_that_stands_open(window: Window, tmp_path: Path) -> None:
+    QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
+    assert window.shell is not None
+    window.shell.navigate("settings")
+    page = window.shell.stack.currentWidget()
+    assert isinstance(page, SettingsPage)
+    QTimer.singleShot(0, window, window.lock)
+    assert choose_target(page, "Make a backup", tmp_path / "x.companion-backup", "x (*)") is None
+    assert isinstance(window.stack.currentWidget(), UnlockPage)
+    assert QApplication.activeModalWidget() is None

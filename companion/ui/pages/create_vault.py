@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QProgressBar, QVBoxLayout, QWidget
 
 from companion.errors import CompanionError
 from companion.ui.file_dialogs import choose_folder
@@ -98,13 +98,11 @@ class CreateVault(QWidget):
         self.working.hide()
         self.column.addWidget(self.working)
         self.create_button = button(self.tr("Make the vault"), self.make, role="primary")
-        self._walk = row(
-            self.create_button,
+        self._others = (
             button(self.tr("Another place …"), self._choose_place, role="quiet"),
             button(self.tr("Back"), self.back_wanted.emit, role="quiet"),
-            1,
         )
-        self.column.addLayout(self._walk)
+        self.column.addLayout(row(self.create_button, *self._others, 1))
 
     def make(self) -> None:
         """Check what was typed and make the vault in the background."""
@@ -154,7 +152,8 @@ class CreateVault(QWidget):
 
     def _set_making(self, making: bool) -> None:
         self._making = making
-        rest(self.create_button, making)
+        for made in (self.create_button, *self._others):
+            rest(made, making)
         self.working.setVisible(making)
 
     def _tell(self, sentence: str) -> None:
@@ -200,6 +199,7 @@ class CreateVault(QWidget):
 
     def _made(self, result: tuple[OpenVault, str]) -> None:
         self._vault, self._recovery_code = result
+        QApplication.instance().aboutToQuit.connect(self.let_go)  # type: ignore[union-attr]
         empty(self.column)
         self.column.addWidget(Words(self.tr("Your vault"), "caption"))
         self.column.addWidget(Words(self.tr("Write down your recovery key."), "title"))
@@ -233,6 +233,14 @@ class CreateVault(QWidget):
             row(button(self.tr("I have it on paper"), self.confirm_code, role="primary"), 1)
         )
         self.confirm.setFocus()
+
+    def let_go(self) -> None:
+        """Close the new vault properly when the window is closed before the recovery key was confirmed."""
+        from companion.services import vaults
+
+        vault, self._vault = self._vault, None
+        if vault is not None:
+            vaults.lock(vault)
 
     def confirm_code(self) -> None:
         """Go on once the last two groups were typed back."""

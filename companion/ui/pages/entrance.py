@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from companion.ui.widgets.buttons import button
@@ -28,9 +28,8 @@ class EntrancePage(QWidget):
         self.column.setSpacing(12)
         holder = Scrolled()
         holder.setObjectName("pageBody")
-        scale = max(1.0, self.font().pointSizeF() / 10)
         self._inner = QWidget()
-        self._inner.setMaximumWidth(int(COLUMN_WIDTH * scale))
+        self._fit_column()
         inner = QVBoxLayout(self._inner)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.addLayout(self.column)
@@ -43,7 +42,7 @@ class EntrancePage(QWidget):
         down.addStretch(1)
         down.addLayout(across)
         down.addStretch(1)
-        scroll = QScrollArea()
+        self.scroller = scroll = QScrollArea()
         scroll.setWidget(holder)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -74,9 +73,24 @@ class EntrancePage(QWidget):
         outer.addWidget(scroll, 1)
         outer.addLayout(foot)
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_inner"):
+            self._fit_column()
+
+    def _fit_column(self) -> None:
+        """As many words fit into a line at every size of text."""
+        scale = max(1.0, self.font().pointSizeF() / 10)
+        self._inner.setMaximumWidth(int(COLUMN_WIDTH * scale))
+
+    def empty_column(self) -> None:
+        """Make room for another step, which is read from its top."""
+        empty(self.column)
+        QTimer.singleShot(0, self, lambda: self.scroller.verticalScrollBar().setValue(0))
+
     def begin_step(self, caption: str, title: str) -> None:
         """Empty the column and head it anew."""
-        empty(self.column)
+        self.empty_column()
         if caption:
             self.column.addWidget(Words(caption, "caption"))
         self.column.addWidget(Words(title, "title"))

@@ -60,6 +60,7 @@ class TodayPage(ColumnPage):
     # --- the shell's calls
 
     def arrive(self, **arguments: object) -> None:
+        self.stale = True  # the hour, the day and what was being written may be others by now
         if self._entry is None and not self.quick.toPlainText():
             self.autosave.start_afresh()
 

@@ -14,7 +14,7 @@ from companion.ui.pages.create_vault import CreateVault
 from companion.ui.pages.entrance import EntrancePage
 from companion.ui.pages.restore_backup import RestoreBackup
 from companion.ui.widgets.buttons import button
-from companion.ui.widgets.layout import Card, empty, row
+from companion.ui.widgets.layout import Card, row
 from companion.ui.widgets.words import Words
 from companion.ui.worker import Lane
 
@@ -111,7 +111,7 @@ class WelcomePage(EntrancePage):
 
     def show_create(self) -> None:
         """Passphrase, then the recovery key."""
-        empty(self.column)
+        self.empty_column()
         step = CreateVault(self._lane, _free_place(self._vault_path), self.purpose)
         step.created.connect(self.created)
         step.back_wanted.connect(self.show_third)
@@ -120,7 +120,7 @@ class WelcomePage(EntrancePage):
 
     def show_restore(self) -> None:
         """Bring a vault back from a backup file."""
-        empty(self.column)
+        self.empty_column()
         step = RestoreBackup(self._lane, self._paths, self._vault_path)
         step.restored.connect(self.unlock_wanted)
         step.back_wanted.connect(self.show_first)
