@@ -6,6 +6,7 @@ import errno
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TextIO
 
 import click
@@ -51,10 +52,25 @@ def _run(arguments: Sequence[str], invocation: Invocation, stop: Stop) -> int:
         raise
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the last net: the person always gets a sentence
         # Inside a callback of a library an interruption turns into that library's error.
-        known = Cancelled() if stop.asked else _known(error)
-        if isinstance(known, BugError):
-            _log(invocation, error)
-        return _ended(known)
+        return _failed(Cancelled() if stop.asked else error, invocation)
+
+
+def say_failure(error: BaseException, *, data_folder: Path | None = None) -> int:
+    """Say on standard error what became of a window that was opened without a command line; gives the exit code."""
+    invocation = Invocation()
+    invocation.data_folder = data_folder
+    _never_fail_on_letters(sys.stderr)
+    try:
+        return _failed(error, invocation)
+    except OSError:  # nobody listens any more
+        return BugError.exit_code
+
+
+def _failed(error: BaseException, invocation: Invocation) -> int:
+    known = _known(error)
+    if isinstance(known, BugError):
+        _log(invocation, error)
+    return _ended(known)
 
 
 def _known(error: BaseException) -> CompanionError:

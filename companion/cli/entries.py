@@ -146,22 +146,30 @@ def show(path: Path, entry_id: str, passphrase_file: str | None, as_json: bool) 
 @click.command()
 @vault_argument
 @click.argument("entry_ids", metavar="ID...", type=text, nargs=-1, required=True)
-@click.option("--share", "sharing", flag_value=Sharing.SHARE.value, help="May be in a share.")
-@click.option("--talk", "sharing", flag_value=Sharing.TALK.value, help="To talk about in person.")
-@click.option("--private", "sharing", flag_value=Sharing.PRIVATE.value, help="Stays in the vault.")
+@click.option("--share", is_flag=True, help="May be in a share.")
+@click.option("--talk", is_flag=True, help="To talk about in person.")
+@click.option("--private", is_flag=True, help="Stays in the vault.")
 @passphrase_option
 def mark(
-    path: Path, entry_ids: tuple[str, ...], sharing: str | None, passphrase_file: str | None
+    path: Path,
+    entry_ids: tuple[str, ...],
+    share: bool,
+    talk: bool,
+    private: bool,
+    passphrase_file: str | None,
 ) -> None:
     """Say what may be done with entries."""
     from companion.services import journal
 
-    if sharing is None:
+    named = {Sharing.SHARE: share, Sharing.TALK: talk, Sharing.PRIVATE: private}
+    wanted = [sharing for sharing, on in named.items() if on]
+    if len(wanted) != 1:
         raise click.UsageError("Say one of --share, --talk or --private.")
+    (sharing,) = wanted
     with opened(path, passphrase_file) as vault:
         found = [journal.resolve(vault, entry_id) for entry_id in entry_ids]
-        journal.mark_sharing(vault, found, Sharing(sharing))
-    tell(f"Marked {len(set(found))} as {_SHARING_WORDS[Sharing(sharing)]}.")
+        journal.mark_sharing(vault, found, sharing)
+    tell(f"Marked {len(set(found))} as {_SHARING_WORDS[sharing]}.")
 
 
 @click.command()

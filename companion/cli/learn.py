@@ -97,7 +97,8 @@ def coverage(as_json: bool) -> None:
         return
     for line in found.sections:
         cards = ", ".join(line.cards) or "no card"
-        print_result(f"{line.section.id}  {line.section.title}: {len(line.claims)} claims, {cards}")
+        claims = "1 claim" if len(line.claims) == 1 else f"{len(line.claims)} claims"
+        print_result(f"{line.section.id}  {line.section.title}: {claims}, {cards}")
     print_result("Everything is covered." if found.complete else f"Gaps: {', '.join(found.gaps)}")
 
 

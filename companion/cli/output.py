@@ -8,8 +8,6 @@ from typing import Any
 
 import click
 
-from companion.domain.entries import END_MARK, START_MARK
-
 
 def print_result(text: str, *, marked: bool = False) -> None:
     """Print `text`, the result of a command, to standard output.
@@ -19,6 +17,8 @@ def print_result(text: str, *, marked: bool = False) -> None:
     terminal = sys.stdout.isatty()
     shown = _safe_on(text, terminal=terminal)
     if marked:
+        from companion.domain.entries import END_MARK, START_MARK
+
         start, end = ("\x1b[1m", "\x1b[0m") if terminal else ("*", "*")
         shown = shown.replace(START_MARK, start).replace(END_MARK, end)
     click.echo(shown)

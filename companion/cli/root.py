@@ -47,7 +47,7 @@ COMMANDS = {
     "data_folder",
     type=FOLDER,
     metavar="DIR",
-    help="Keep everything that is not in the vault under DIR.",
+    help="Keep everything under DIR: settings, logs and, unless told otherwise, the vault.",
 )
 @click.version_option(__version__, prog_name="companion", message="%(prog)s %(version)s")
 @click.pass_context

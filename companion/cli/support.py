@@ -77,5 +77,5 @@ def _number(number: ShownNumber) -> str:
     line = f"  {number.name}: {number.how}"
     for more in (number.address, number.what, number.hours):
         if more and more not in line:
-            line += f". {more}"
-    return f"{line}. [{number.mark}]" if number.mark else line
+            line = f"{line.removesuffix('.')}. {more}"
+    return f"{line} [{number.mark}]" if number.mark else line

@@ -226,6 +226,8 @@ class DayCount:
 
 _LINK = re.compile(r"\[\[([a-z2-7]{26})(?:\|([^\]\n]*))?\]\]")
 """A link to another entry: its identifier, with or without words of the writer's own."""
+_UNDERLINED = re.compile(r"(?<!\w)_(?=\S)([^_]+)(?<=\S)_(?!\w)")
+"""_Emphasis_ by underscores; those inside a word are the word's own."""
 
 
 def is_sealed(entry: Entry | EntrySummary, today: date) -> bool:
@@ -267,6 +269,7 @@ def plain_line(line: str) -> str:
     text = _LINK.sub(lambda link: link[2] or "(another entry)", text)
     for mark in ("**", "__", "`", "*"):
         text = text.replace(mark, "")
+    text = _UNDERLINED.sub(r"\1", text)
     return " ".join(text.split())
 
 

@@ -192,7 +192,9 @@ class Protocol(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     unconfirmed: tuple[str, ...] = ()
     """Fields that no source fixes: ask the clinic."""
     reminders: tuple[str, ...] = ()
-    """Plain facts shown with the template."""
+    """Plain facts shown with the template; they hold after the session too."""
+    during_session: tuple[str, ...] = ()
+    """Plain facts shown with the template that are over when the session is."""
 
     @property
     def preparation_meetings(self) -> int:

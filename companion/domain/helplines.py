@@ -62,6 +62,8 @@ class SupportTexts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     in_danger: str
     own_people_heading: str
     own_people_empty: str
+    own_people_locked: str
+    """Stands there without a passphrase, when nobody was chosen for the locked screen."""
     emergency_heading: str
     emergency_elsewhere: str
     checked_on: str

@@ -37,7 +37,7 @@ class Action:
 
     Pages and arguments in use:
     "session"  dosing_session_id
-    "journal"  entry_id | prompt_id, dosing_session_id | new (an EntryKind), dosing_session_id
+    "journal"  entry_id, just_begun | prompt_id, dosing_session_id | new (an EntryKind), dosing_session_id
     "course"   part ("begin", "preparation", "sessions"), step_id, dosing_session_id
     "not_today" is no page: it asks `services.today.not_today`.
     """
@@ -106,7 +106,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "open_entry": ("You were writing.", "Your words are safe. You can go on where you stopped."),
     "start_course": (
         "Set up your course when you are ready.",
-        "A name and a clinic are enough to begin. You can change everything later.",
+        "A name is enough to begin. You can change everything later.",
     ),
     "session_today": (
         "Today is your session day.",

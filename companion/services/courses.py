@@ -29,7 +29,12 @@ from companion.domain.typed_text import named, noted, whole_text
 from companion.errors import Refused
 from companion.services import guidance
 from companion.services.intentions import intentions
-from companion.services.invitations import invitation_offered, invitations, not_today
+from companion.services.invitations import (
+    invitation_offered,
+    invitations,
+    not_today,
+    quiet_windows,
+)
 from companion.services.locked_contacts import LockedContact
 from companion.services.open_vault import OpenVault
 from companion.services.session_days import (
@@ -48,7 +53,7 @@ if TYPE_CHECKING:
 __all__ = [
     "answer_prompt", "begin_course", "course", "courses", "current_course", "dosing_sessions", "end_course",
     "intentions", "invitation_offered", "invitations", "locked_screen_contacts", "move_session", "not_today",
-    "people", "phase_now", "plan_session", "remove_person", "remove_session", "save_person", "set_step", "steps",
+    "people", "phase_now", "plan_session", "quiet_windows", "remove_person", "remove_session", "save_person", "set_step", "steps",
     "tick", "update_course", "write_in_step",
 ]  # fmt: skip
 

@@ -49,6 +49,18 @@ def not_today(vault: OpenVault, invitation: Invitation) -> Changes:
     return Changes(courses=True)
 
 
+def quiet_windows(vault: OpenVault) -> frozenset[tuple[str, str]]:
+    """The windows that were put off today, wherever that was said: ids of their dosing session and of themselves."""
+    today = clock.today()
+    with vault.read() as work:
+        return frozenset(
+            (session.id, window_id)
+            for session in sessions_in(work, course_in(work))
+            for (window_id, _), on in work.courses.put_off(session.id).items()
+            if on == today
+        )
+
+
 def invitations_in(
     work: Work, course: Course | None, answers: Sequence[Answer]
 ) -> list[Invitation]:

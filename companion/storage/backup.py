@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from companion.errors import Cancelled, Damaged, ReadOnly
-from companion.storage.columns import Base
+from companion.storage.columns import METADATA
 from companion.storage.driver import DriverConnection, DriverError, error_name, run
 from companion.storage.faults import Translated
 from companion.storage.opening import vacuum_into
@@ -21,7 +21,7 @@ OPERATIONS_BETWEEN = 50_000
 """SQLite operations between two looks at the progress, some milliseconds."""
 
 COUNTED = tuple(
-    table.name for table in Base.metadata.sorted_tables if table.name not in ("meta", "draft")
+    table.name for table in METADATA.sorted_tables if table.name not in ("meta", "draft")
 )
 
 

@@ -2,218 +2,226 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 from companion.domain.courses import Lane, MomentForm, Role, StepState
-from companion.storage.columns import STRICT, STRICT_BY_KEY, Base, Words, one_of, yes_or_no
+from companion.storage.columns import (
+    METADATA,
+    Day,
+    Flag,
+    Instant,
+    WordList,
+    Words,
+    key,
+    one_of,
+    optional,
+    required,
+    yes_or_no,
+)
 
+COURSE = Table(
+    "course",
+    METADATA,
+    key("id", Text),
+    required("name", Words),
+    required("medicine", Words),
+    required("clinic", Words),
+    required("started_on", Day),
+    optional("ended_on", Day),
+    required("protocol_id", Text),
+    required("zone", Text),
+    sqlite_strict=True,
+)
 
-class CourseRow(Base):
-    __tablename__ = "course"
-    __table_args__ = (STRICT,)
+PERSON = Table(
+    "person",
+    METADATA,
+    key("ordinal", Integer),
+    required("id", Text, unique=True),
+    required("name", Words),
+    required("role", Text),
+    required("contact", Words),
+    required("note", Words),
+    required("on_locked_screen", Flag),
+    one_of("role", Role, "person"),
+    yes_or_no("on_locked_screen", "person"),
+    sqlite_strict=True,
+)
 
-    id: Mapped[str] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(Words)
-    medicine: Mapped[str] = mapped_column(Words)
-    clinic: Mapped[str] = mapped_column(Words)
-    started_on: Mapped[date]
-    ended_on: Mapped[date | None]
-    protocol_id: Mapped[str]
-    zone: Mapped[str]
+SESSION = Table(
+    "dosing_session",
+    METADATA,
+    key("id", Text),
+    required("course_id", Text, ForeignKey("course.id", ondelete="CASCADE")),
+    required("number", Integer),
+    optional("planned_on", Day),
+    required("zone", Text),
+    optional("opened_at", Instant),
+    optional("closed_at", Instant),
+    required("words", WordList),
+    required("idle_lock", Flag),
+    UniqueConstraint("course_id", "number"),
+    CheckConstraint("number >= 1", name="dosing_session_number_from_one"),
+    CheckConstraint(
+        "closed_at IS NULL OR opened_at IS NOT NULL", name="dosing_session_opened_before_closed"
+    ),
+    yes_or_no("idle_lock", "dosing_session"),
+    sqlite_strict=True,
+)
 
+STEP = Table(
+    "step_progress",
+    METADATA,
+    key("course_id", Text, ForeignKey("course.id", ondelete="CASCADE")),
+    key("step_id", Text),
+    required("state", Text),
+    required("checked", WordList),
+    one_of("state", StepState, "step_progress"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
 
-class PersonRow(Base):
-    __tablename__ = "person"
-    __table_args__ = (
-        one_of("role", Role, "person"),
-        yes_or_no("on_locked_screen", "person"),
-        STRICT,
-    )
+STEP_ENTRY = Table(
+    "step_entry",
+    METADATA,
+    key("course_id", Text, ForeignKey("course.id", ondelete="CASCADE")),
+    key("step_id", Text),
+    key("entry_id", Text, ForeignKey("entry.id", ondelete="CASCADE")),
+    required("position", Integer),
+    Index("step_entry_by_entry", "entry_id"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
 
-    ordinal: Mapped[int] = mapped_column(primary_key=True)
-    id: Mapped[str] = mapped_column(unique=True)
-    name: Mapped[str] = mapped_column(Words)
-    role: Mapped[str]
-    contact: Mapped[str] = mapped_column(Words)
-    note: Mapped[str] = mapped_column(Words)
-    on_locked_screen: Mapped[bool]
+INVITATION = Table(
+    "invitation_state",
+    METADATA,
+    key("dosing_session_id", Text, ForeignKey("dosing_session.id", ondelete="CASCADE")),
+    key("window_id", Text),
+    key("prompt_id", Text),
+    required("not_today_on", Day),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
 
+MOMENT = Table(
+    "moment",
+    METADATA,
+    key("ordinal", Integer),
+    required("id", Text, unique=True),
+    required("dosing_session_id", Text, ForeignKey("dosing_session.id", ondelete="CASCADE")),
+    required("sequence", Integer),
+    required("words", Words),
+    required("at", Instant),
+    required("zone", Text),
+    required("lane", Text),
+    required("form", Text),
+    required("elapsed_seconds", Integer),
+    UniqueConstraint("dosing_session_id", "sequence"),
+    CheckConstraint("sequence >= 1", name="moment_sequence_from_one"),
+    CheckConstraint("elapsed_seconds >= 0", name="moment_elapsed_not_negative"),
+    one_of("lane", Lane, "moment"),
+    one_of("form", MomentForm, "moment"),
+    sqlite_strict=True,
+)
 
-class DosingSessionRow(Base):
-    __tablename__ = "dosing_session"
-    __table_args__ = (
-        UniqueConstraint("course_id", "number"),
-        CheckConstraint("number >= 1", name="dosing_session_number_from_one"),
-        CheckConstraint(
-            "closed_at IS NULL OR opened_at IS NOT NULL", name="dosing_session_opened_before_closed"
-        ),
-        yes_or_no("idle_lock", "dosing_session"),
-        STRICT,
-    )
+REFLECTION = Table(
+    "reflection",
+    METADATA,
+    key("ordinal", Integer),
+    required("id", Text, unique=True),
+    required("moment_id", Text, ForeignKey("moment.id", ondelete="CASCADE")),
+    required("words", Words),
+    required("at", Instant),
+    required("zone", Text),
+    Index("reflection_by_moment", "moment_id", "at"),
+    sqlite_strict=True,
+)
 
-    id: Mapped[str] = mapped_column(primary_key=True)
-    course_id: Mapped[str] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"))
-    number: Mapped[int]
-    planned_on: Mapped[date | None]
-    zone: Mapped[str]
-    opened_at: Mapped[datetime | None]
-    closed_at: Mapped[datetime | None]
-    words: Mapped[tuple[str, ...]]
-    idle_lock: Mapped[bool]
+SCALE = Table(
+    "scale",
+    METADATA,
+    key("id", Text),
+    required("name", Words),
+    required("low_label", Words),
+    required("high_label", Words),
+    required("active", Flag),
+    required("position", Integer),
+    yes_or_no("active", "scale"),
+    sqlite_strict=True,
+)
 
+CHECK_IN = Table(
+    "check_in",
+    METADATA,
+    key("id", Text),
+    required("at", Instant),
+    required("zone", Text),
+    required("local_date", Day),
+    required("words", Words),
+    Index("check_in_by_at", "at"),
+    sqlite_strict=True,
+)
 
-class StepProgressRow(Base):
-    __tablename__ = "step_progress"
-    __table_args__ = (one_of("state", StepState, "step_progress"), STRICT_BY_KEY)
+CHECK_IN_VALUE = Table(
+    "check_in_value",
+    METADATA,
+    key("check_in_id", Text, ForeignKey("check_in.id", ondelete="CASCADE")),
+    key("scale_id", Text, ForeignKey("scale.id")),
+    required("value", Integer),
+    CheckConstraint("value BETWEEN 0 AND 10", name="check_in_value_in_range"),
+    Index("check_in_value_by_scale", "scale_id"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
 
-    course_id: Mapped[str] = mapped_column(
-        ForeignKey("course.id", ondelete="CASCADE"), primary_key=True
-    )
-    step_id: Mapped[str] = mapped_column(primary_key=True)
-    state: Mapped[str]
-    checked: Mapped[tuple[str, ...]]
+SHARE = Table(
+    "share",
+    METADATA,
+    key("id", Text),
+    required("recipient", Words),
+    required("form", Text),
+    required("made_at", Instant),
+    required("entry_count", Integer),
+    required("withheld_count", Integer),
+    required("note", Words),
+    required("file_name", Words),
+    required("reply_key", Text),
+    Index("share_by_made", "made_at"),
+    sqlite_strict=True,
+)
 
+SHARE_ENTRY = Table(
+    "share_entry",
+    METADATA,
+    key("share_id", Text, ForeignKey("share.id", ondelete="CASCADE")),
+    key("position", Integer),
+    required("entry_id", Text),
+    required("reference", Text),
+    required("revision", Integer),
+    Index("share_entry_by_entry", "entry_id"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+"""Which entry stood in a share, as which revision. Kept when the entry itself is erased: it holds no words."""
 
-class StepEntryRow(Base):
-    __tablename__ = "step_entry"
-    __table_args__ = (Index("step_entry_by_entry", "entry_id"), STRICT_BY_KEY)
-
-    course_id: Mapped[str] = mapped_column(
-        ForeignKey("course.id", ondelete="CASCADE"), primary_key=True
-    )
-    step_id: Mapped[str] = mapped_column(primary_key=True)
-    entry_id: Mapped[str] = mapped_column(
-        ForeignKey("entry.id", ondelete="CASCADE"), primary_key=True
-    )
-    position: Mapped[int]
-
-
-class InvitationStateRow(Base):
-    __tablename__ = "invitation_state"
-    __table_args__ = (STRICT_BY_KEY,)
-
-    dosing_session_id: Mapped[str] = mapped_column(
-        ForeignKey("dosing_session.id", ondelete="CASCADE"), primary_key=True
-    )
-    window_id: Mapped[str] = mapped_column(primary_key=True)
-    prompt_id: Mapped[str] = mapped_column(primary_key=True)
-    not_today_on: Mapped[date]
-
-
-class MomentRow(Base):
-    __tablename__ = "moment"
-    __table_args__ = (
-        UniqueConstraint("dosing_session_id", "sequence"),
-        CheckConstraint("sequence >= 1", name="moment_sequence_from_one"),
-        CheckConstraint("elapsed_seconds >= 0", name="moment_elapsed_not_negative"),
-        one_of("lane", Lane, "moment"),
-        one_of("form", MomentForm, "moment"),
-        STRICT,
-    )
-
-    ordinal: Mapped[int] = mapped_column(primary_key=True)
-    id: Mapped[str] = mapped_column(unique=True)
-    dosing_session_id: Mapped[str] = mapped_column(
-        ForeignKey("dosing_session.id", ondelete="CASCADE")
-    )
-    sequence: Mapped[int]
-    words: Mapped[str] = mapped_column(Words)
-    at: Mapped[datetime]
-    zone: Mapped[str]
-    lane: Mapped[str]
-    form: Mapped[str]
-    elapsed_seconds: Mapped[int]
-
-
-class ReflectionRow(Base):
-    __tablename__ = "reflection"
-    __table_args__ = (Index("reflection_by_moment", "moment_id", "at"), STRICT)
-
-    ordinal: Mapped[int] = mapped_column(primary_key=True)
-    id: Mapped[str] = mapped_column(unique=True)
-    moment_id: Mapped[str] = mapped_column(ForeignKey("moment.id", ondelete="CASCADE"))
-    words: Mapped[str] = mapped_column(Words)
-    at: Mapped[datetime]
-    zone: Mapped[str]
-
-
-class ScaleRow(Base):
-    __tablename__ = "scale"
-    __table_args__ = (yes_or_no("active", "scale"), STRICT)
-
-    id: Mapped[str] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(Words)
-    low_label: Mapped[str] = mapped_column(Words)
-    high_label: Mapped[str] = mapped_column(Words)
-    active: Mapped[bool]
-    position: Mapped[int]
-
-
-class CheckInRow(Base):
-    __tablename__ = "check_in"
-    __table_args__ = (Index("check_in_by_at", "at"), STRICT)
-
-    id: Mapped[str] = mapped_column(primary_key=True)
-    at: Mapped[datetime]
-    zone: Mapped[str]
-    local_date: Mapped[date]
-    words: Mapped[str] = mapped_column(Words)
-
-
-class CheckInValueRow(Base):
-    __tablename__ = "check_in_value"
-    __table_args__ = (
-        CheckConstraint("value BETWEEN 0 AND 10", name="check_in_value_in_range"),
-        Index("check_in_value_by_scale", "scale_id"),
-        STRICT_BY_KEY,
-    )
-
-    check_in_id: Mapped[str] = mapped_column(
-        ForeignKey("check_in.id", ondelete="CASCADE"), primary_key=True
-    )
-    scale_id: Mapped[str] = mapped_column(ForeignKey("scale.id"), primary_key=True)
-    value: Mapped[int]
-
-
-class ShareRow(Base):
-    __tablename__ = "share"
-    __table_args__ = (Index("share_by_made", "made_at"), STRICT)
-
-    id: Mapped[str] = mapped_column(primary_key=True)
-    recipient: Mapped[str] = mapped_column(Words)
-    form: Mapped[str]
-    made_at: Mapped[datetime]
-    entry_count: Mapped[int]
-    withheld_count: Mapped[int]
-    note: Mapped[str] = mapped_column(Words)
-    file_name: Mapped[str] = mapped_column(Words)
-    reply_key: Mapped[str]
-
-
-class ShareEntryRow(Base):
-    """Which entry stood in a share, as which revision. Kept when the entry itself is erased: it holds no words."""
-
-    __tablename__ = "share_entry"
-    __table_args__ = (Index("share_entry_by_entry", "entry_id"), STRICT_BY_KEY)
-
-    share_id: Mapped[str] = mapped_column(
-        ForeignKey("share.id", ondelete="CASCADE"), primary_key=True
-    )
-    position: Mapped[int] = mapped_column(primary_key=True)
-    entry_id: Mapped[str]
-    reference: Mapped[str]
-    revision: Mapped[int]
-
-
-class ReceivedShareRow(Base):
-    __tablename__ = "received_share"
-    __table_args__ = (Index("received_share_by_client", "client_name", "made_at"), STRICT)
-
-    id: Mapped[str] = mapped_column(primary_key=True)
-    client_name: Mapped[str] = mapped_column(Words)
-    received_at: Mapped[datetime]
-    made_at: Mapped[datetime]
-    document: Mapped[bytes]
+RECEIVED = Table(
+    "received_share",
+    METADATA,
+    key("id", Text),
+    required("client_name", Words),
+    required("received_at", Instant),
+    required("made_at", Instant),
+    required("document", LargeBinary),
+    Index("received_share_by_client", "client_name", "made_at"),
+    sqlite_strict=True,
+)

@@ -13,11 +13,11 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from companion.storage import course_tables, tables
-from companion.storage.columns import Base
+from companion.storage.columns import METADATA
 from companion.storage.faults import APPEND_ONLY
 
 ROWS = (tables, course_tables)
-"""The modules whose rows `Base.metadata` knows once they are imported."""
+"""The modules whose rows `METADATA` knows once they are imported."""
 
 TOKENS = "tokenize='unicode61 remove_diacritics 2'"
 FULL_TEXT = ("entry_fts", "moment_fts")
@@ -101,7 +101,7 @@ REVISION_TABLE = (
 
 def create_schema(connection: Connection, revision: str) -> None:
     """Make every table, index, view and trigger in an empty database and note the schema's `revision`."""
-    Base.metadata.create_all(connection, checkfirst=False)
+    METADATA.create_all(connection, checkfirst=False)
     for statements in (ENTRY_SEARCH, MOMENT_SEARCH, APPEND_ONLY_RULES, CLEAN_UP, REVISION_TABLE):
         for statement in statements:
             connection.exec_driver_sql(statement)

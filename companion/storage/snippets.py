@@ -19,7 +19,7 @@ BEFORE, IN_ALL = 4, 20
 """Words that are shown: before the first found one, and altogether."""
 
 _MARKS = re.compile("[\u0300-\u036f]+")
-_WORD = re.compile("(?:[^\\W_][\u0300-\u036f]*)+")
+WORD = re.compile("(?:[^\\W_][\u0300-\u036f]*)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def wanted_words(typed: Sequence[tuple[str, bool]]) -> list[Wanted]:
     """The words in what was typed; each part says whether its last word may be a beginning."""
     found: list[Wanted] = []
     for part, as_beginning in typed:
-        *whole, last = [_folded(word) for word in _WORD.findall(part)] or [""]
+        *whole, last = [folded(word) for word in WORD.findall(part)] or [""]
         found += [Wanted(word, as_beginning=False) for word in whole]
         found += [Wanted(last, as_beginning)] if last else []
     return found
@@ -70,14 +70,14 @@ def _pieces(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _may_hold(piece: str, wanted: Sequence[Wanted]) -> bool:
-    folded = _folded(piece)
-    return any(each.word in folded for each in wanted)
+    within = folded(piece)
+    return any(each.word in within for each in wanted)
 
 
 def _marked(piece: str, wanted: Sequence[Wanted], *, begins: bool, ends: bool) -> str:
     """The words of `piece` around the first wanted one, every wanted one marked; empty when there is none."""
-    words = list(_WORD.finditer(piece))
-    found = [any(each.is_met_by(_folded(word[0])) for each in wanted) for word in words]
+    words = list(WORD.finditer(piece))
+    found = [any(each.is_met_by(folded(word[0])) for each in wanted) for word in words]
     if True not in found:
         return ""
     first = max(0, found.index(True) - BEFORE)
@@ -93,7 +93,8 @@ def _marked(piece: str, wanted: Sequence[Wanted], *, begins: bool, ends: bool) -
     return "".join(shown)
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """`text` as the index has it: small letters without accents."""
     if text.isascii():
         return text.lower()
     return _MARKS.sub("", unicodedata.normalize("NFD", text)).casefold()

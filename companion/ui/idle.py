@@ -6,8 +6,6 @@ from functools import cache
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
 
-from companion import clock
-
 CHECK_MS = 5000
 
 
@@ -20,14 +18,14 @@ class IdleWatch(QObject):
         super().__init__(parent)
         self.minutes = minutes
         """0 means never."""
-        self._last = clock.monotonic()
+        self._last = 0.0
         self._timer = QTimer(self)
         self._timer.setInterval(CHECK_MS)
         self._timer.timeout.connect(self.look)
 
     def watch(self) -> None:
         """Look from now on. Not before a vault is open: every event would pass through Python, the first paint too."""
-        self._last = clock.monotonic()
+        self._last = _seconds()
         application = QCoreApplication.instance()
         if application is not None and not self._timer.isActive():
             application.installEventFilter(self)
@@ -42,12 +40,12 @@ class IdleWatch(QObject):
 
     def look(self) -> None:
         """Compare the clock with the last sign of life."""
-        if self.minutes and clock.monotonic() - self._last >= self.minutes * 60:
+        if self.minutes and _seconds() - self._last >= self.minutes * 60:
             self.idle.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in _signs_of_life():
-            self._last = clock.monotonic()
+            self._last = _seconds()
         return False
 
 
@@ -65,3 +63,9 @@ def _signs_of_life() -> frozenset[QEvent.Type]:
             kinds.TabletPress,
         }
     )
+
+
+def _seconds() -> float:
+    from companion import clock  # with its time zones not needed by the first window
+
+    return clock.monotonic()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -25,6 +25,9 @@ class Page(QWidget):
     window in front, the end of the desktop session), `leave` before another page is shown or the window closes, `refresh` when
     `applies(changes)` says that something on it may have changed.
     """
+
+    alone = Signal(bool)
+    """Whether the page wants to stand alone, without the navigation beside it."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)

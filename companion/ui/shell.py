@@ -175,6 +175,7 @@ class Shell(QWidget):
         module, class_name = PAGES[name]
         page: Page = getattr(import_module(module), class_name)(self.context)
         self._pages[name] = page
+        page.alone.connect(self.side.setHidden)
         self.stack.addWidget(page)
         return page
 
@@ -184,6 +185,7 @@ class Shell(QWidget):
         leaving = self.stack.currentWidget()
         if self._session_page is not None or (isinstance(leaving, Page) and not leaving.leave()):
             return
+        self.context.messages.clear()  # "the session stays open" and the like: from here on it may not be so
         page = SessionPage(self.context)
         page.arrive(**arguments)
         page.refresh()
@@ -213,10 +215,7 @@ class Shell(QWidget):
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
-        bar = QVBoxLayout()
-        bar.setContentsMargins(24, 12, 24, 0)
-        bar.addWidget(self.notice)
-        right.addLayout(bar)
+        right.addWidget(self._notice_holder())
         right.addWidget(self.stack, 1)
         outer = QHBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -224,6 +223,16 @@ class Shell(QWidget):
         outer.addWidget(self.side)
         outer.addLayout(right, 1)
         self._fit_side()
+
+    def _notice_holder(self) -> QWidget:
+        """Keeps room around a notice, and none where there is no notice."""
+        holder = QWidget()
+        bar = QVBoxLayout(holder)
+        bar.setContentsMargins(24, 12, 24, 0)
+        bar.addWidget(self.notice)
+        holder.hide()
+        self.notice.turned.connect(holder.setVisible)
+        return holder
 
     def _go(self, name: str) -> None:
         if name == "lock":

@@ -78,6 +78,10 @@ class Side(QFrame):
         for name, made in self.buttons.items():
             made.setIconSize(QSize(size, size))
             made.setText("" if narrow else f"  {self._label(name)}")
+            if made.property("narrow") != narrow:
+                made.setProperty("narrow", narrow)
+                made.style().unpolish(made)
+                made.style().polish(made)
 
     def _add(self, name: str) -> None:
         label, keys = self._label(name), self.KEYS.get(name, "")

@@ -28,6 +28,24 @@ def follow_reading_order(root: QWidget) -> None:
             QWidget.setTabOrder(before, after)
 
 
+def go_on_reading(root: QWidget, *, forward: bool) -> bool:
+    """Move the keyboard to what is read next in `root`, or before, and round its ends. False when it stands nowhere
+    in that order.
+
+    Qt's own chain also stops at every widget that hands the keyboard on to one inside it. Where such a widget comes
+    later in the chain than what it holds, Tab would jump back there and never get past it.
+    """
+    wanted = [widget for widget in in_reading_order(root) if widget.isEnabled()]
+    focused = QApplication.focusWidget()
+    if focused not in wanted:
+        follow_reading_order(root)  # Qt goes on from here, by its own chain
+        return False
+    step = 1 if forward else -1
+    reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+    wanted[(wanted.index(focused) + step) % len(wanted)].setFocus(reason)
+    return True
+
+
 def stand_in_reading_order(root: QWidget) -> None:
     """Put the children of every layout in `root` into its order: screen readers go by the order of children."""
     layout = root.layout()

@@ -26,6 +26,8 @@ NAV_WIDTH = 212
 NAV_NARROW = 64
 COLUMN = 960
 """Widest content column, pixels at text scale 1."""
+READING_COLUMN = COLUMN * 2 // 3
+"""Narrower, so that a line of reading text stays under 70 characters."""
 
 CAPTION, BODY, READING, HEADING, TITLE = 0.85, 1.0, 1.25, 1.45, 2.1
 """Type sizes as multiples of the body size, which follows the system."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import msgspec
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
@@ -15,9 +15,9 @@ from companion.settings import Settings, try_write_settings
 from companion.ui.idle import IdleWatch
 from companion.ui.layers import Layers
 from companion.ui.messages import Messages
-from companion.ui.tab_order import follow_reading_order
+from companion.ui.tab_order import go_on_reading
 from companion.ui.theme import LATER_FONTS, Theme, load_fonts, next_scale
-from companion.ui.window_place import with_place
+from companion.ui.window_place import PAINTED_MS, with_place
 from companion.ui.worker import Lane
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class Window(QMainWindow):
         self.show_entrance()
         self.idle = IdleWatch(settings.auto_lock_minutes, self)
         self.idle.idle.connect(self._lock_when_idle)
-        QTimer.singleShot(0, lambda: load_fonts(LATER_FONTS))
+        QTimer.singleShot(PAINTED_MS, lambda: load_fonts(LATER_FONTS))
 
     # --- the way in
 
@@ -248,8 +248,8 @@ class Window(QMainWindow):
     def focusNextPrevChild(self, next: bool) -> bool:
         """Tab and Shift+Tab, wherever the focus is: what was filled in later stands where it is read."""
         top = self.stack.currentWidget()
-        if top is not None:
-            follow_reading_order(top)
+        if top is not None and go_on_reading(top, forward=next):
+            return True
         return super().focusNextPrevChild(next)
 
     def _left_alone(self) -> None:
@@ -269,11 +269,11 @@ class Window(QMainWindow):
         try_write_settings(self.paths.settings_file, settings)
 
     def _keep_country(self, country: str) -> None:
-        self.change_settings(msgspec.structs.replace(self.settings, country=country))
+        self.change_settings(replace(self.settings, country=country))
 
     def _scale(self, step: int) -> None:
         scale = next_scale(self.settings.text_scale, step)
-        self.change_settings(msgspec.structs.replace(self.settings, text_scale=scale))
+        self.change_settings(replace(self.settings, text_scale=scale))
 
     def _shortcuts(self) -> None:
         for keys, action in (

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import msgspec
+from dataclasses import replace
+
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMainWindow
 
@@ -11,6 +12,8 @@ from companion.settings import Settings
 FIRST_SIZE = (1120, 760)
 FRAME = (8, 40)
 """Room for what the desktop draws around a window, pixels; a window that fits the screen shows its lower edge."""
+PAINTED_MS = 40
+"""Milliseconds after showing it by which the first paint is over, wherever it can be over so soon."""
 
 
 def show_where_it_was(window: QMainWindow, settings: Settings) -> None:
@@ -37,7 +40,7 @@ def with_place(window: QMainWindow, settings: Settings) -> Settings:
     box = window.normalGeometry() if window.isMaximized() else window.geometry()
     # A window is put back by the corner of its frame; a maximized one has no frame to go by.
     corner = box.topLeft() if window.isMaximized() else window.pos()
-    return msgspec.structs.replace(
+    return replace(
         settings,
         window=(corner.x(), corner.y(), box.width(), box.height()),
         maximized=window.isMaximized(),

@@ -17,6 +17,14 @@
     </message>
 </context>
 <context>
+    <name>EntryActions</name>
+    <message numerus="yes">
+        <source>Erase %n entry(ies) in the trash for good?</source>
+        <translation>
+            <numerusform>Erase %n entry in the trash for good?</numerusform><numerusform>Erase %n entries in the trash for good?</numerusform></translation>
+    </message>
+</context>
+<context>
     <name>JournalList</name>
     <message numerus="yes">
         <source>More than %n found</source>
@@ -29,17 +37,9 @@
             <numerusform>%n found</numerusform><numerusform>%n found</numerusform></translation>
     </message>
     <message numerus="yes">
-        <source>%n entries</source>
+        <source>%n entry(ies)</source>
         <translation>
-            <numerusform>%n entries</numerusform><numerusform>%n entries</numerusform></translation>
-    </message>
-</context>
-<context>
-    <name>JournalPage</name>
-    <message numerus="yes">
-        <source>Erase %n entries in the trash for good?</source>
-        <translation>
-            <numerusform>Erase %n entries in the trash for good?</numerusform><numerusform>Erase %n entries in the trash for good?</numerusform></translation>
+            <numerusform>%n entry</numerusform><numerusform>%n entries</numerusform></translation>
     </message>
 </context>
 <context>
@@ -84,9 +84,9 @@
             <numerusform>%n minute</numerusform><numerusform>%n minutes</numerusform></translation>
     </message>
     <message numerus="yes">
-        <source>The backup was opened and counted: %n entries are in it.</source>
+        <source>The backup was opened and counted. It holds %n entry(ies).</source>
         <translation>
-            <numerusform>The backup was opened and counted: %n entries are in it.</numerusform><numerusform>The backup was opened and counted: %n entries are in it.</numerusform></translation>
+            <numerusform>The backup was opened and counted. It holds %n entry.</numerusform><numerusform>The backup was opened and counted. It holds %n entries.</numerusform></translation>
     </message>
 </context>
 <context>

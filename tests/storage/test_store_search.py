@@ -328,3 +328,40 @@ def test_letters_that_open_later_are_not_found(store: Store, make_entry: MakeEnt
                 "quillwort", EntryFilter(tags=frozenset({"x"})), limit=9, today=today
             )
             assert {hit.summary.id for hit in narrow.hits} == found & {tagged.id}
+
+
+SHORT = (
+    "stone path", "straße", "Éclat", "e\u0301tude of stars", "STILL", "the shore", "no", "a1 st2", "über", "night,still",
+    "under_stars", "st", "Ступень", "don't stop",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "query", ["st", "St", "et", "ub", "ec", "no", "th st", "of st", "don st", "a1 st", "ст", "zz"]
+)
+def test_two_letters_give_the_first_page_that_the_whole_index_gives(
+    store: Store, make_entry: MakeEntry, query: str
+) -> None:
+    """They are answered from the newest entries; a page too large for that is answered by the index alone."""
+    tomorrow = date(2026, 6, 1)
+    with store.unit_of_work() as work:
+        for number in range(150):
+            word, other = SHORT[number % len(SHORT)], SHORT[number * 5 % 11]
+            title, tags = (other, ("Stormy",)) if number % 9 == 0 else ("", ())
+            sealed = {"kind": EntryKind.LETTER, "opens_on": tomorrow} if number % 7 == 3 else {}
+            work.entries.add(make_entry(f"{word}, {other}", title=title, tags=tags, **sealed))
+        work.entries.trash(work.entries.summaries(ALL, limit=1)[0].id, OPENED)
+    with store.read() as work:
+        quick = work.search.find(query, limit=20, today=OPENED.date())
+        whole = work.search.find(query, limit=1000, today=OPENED.date())
+    assert quick.hits == whole.hits[:20]
+    assert quick.more == (len(whole.hits) > 20)
+
+
+def test_two_letters_find_what_stands_beside_a_very_long_text(
+    store: Store, make_entry: MakeEntry
+) -> None:
+    with store.unit_of_work() as work:
+        work.entries.add(make_entry("a stone"))
+        work.entries.add(make_entry("stones and water " * 4000))
+    assert len(find(store, "st")) == 2

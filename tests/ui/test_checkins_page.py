@@ -71,3 +71,34 @@ def test_earlier_check_ins_stand_below(
     assert "note 0" not in read(page).splitlines()
     press(page, "Show more")
     assert "note 0" in read(page).splitlines()
+
+
+def test_a_scale_that_is_switched_keeps_its_place_and_the_keyboard(
+    page: CheckInsPage, context: Context
+) -> None:
+    def chips() -> list[QPushButton]:
+        return page.scale_chips.findChildren(QPushButton)
+
+    before = chips()
+    names = [made.text() for made in before]
+    first, last = before[0], before[-1]
+    for made in (last, first):
+        made.setFocus()
+        made.click()
+        page.refresh()
+        assert made.hasFocus()
+    assert chips() == before
+    assert [scale.name for scale in checkins.scales(context.vault)] == names
+    assert [scale.active for scale in checkins.scales(context.vault)] == [
+        made.isChecked() for made in before
+    ]
+
+
+def test_an_empty_check_in_is_answered_beside_the_button_until_something_is_chosen(
+    page: CheckInsPage, heard: Heard
+) -> None:
+    press(page, "Keep this check-in")
+    assert "Nothing was chosen" in page.form.state.text()
+    assert heard.messages == []
+    press(page.form.choices[0], "4")
+    assert page.form.state.text() == ""

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QWidget
 
 from companion.clock import FixedClock
 from companion.domain.courses import DosingSession
-from companion.services import courses, guidance, journal, sessions
+from companion.domain.today import NextStepKind
+from companion.services import courses, guidance, journal, sessions, today
 from companion.services.open_vault import OpenVault
 from companion.ui.context import Context
 from companion.ui.pages.course import CoursePage
@@ -121,6 +122,7 @@ def test_writing_opens_the_journal_with_the_reflection_of_this_session(
     prompt = guidance.prompt("W2")
     press(window(show(), "days-2-7"), f"Write about: {prompt.text}")
     ((name, arguments),) = heard.visited
+    assert arguments["just_begun"] is True  # left without a word, it goes again
     entry = journal.entry(vault, str(arguments["entry_id"]))
     assert name == "journal"
     assert (entry.prompt_id, entry.prompt_text, entry.dosing_session_id) == (
@@ -157,6 +159,27 @@ def test_not_today_keeps_the_window_quiet_until_tomorrow(
     part.refresh()
     assert "Quiet until tomorrow." not in words_in(card)
     assert courses.invitation_offered(vault) is not None
+
+
+def test_what_was_put_off_on_today_is_quiet_here_too(
+    ended: DosingSession, show: Callable[[], IntegrationPart], vault: OpenVault, clock: FixedClock
+):
+    today.not_today(vault, today.today(vault).next_step)  # the story of the session
+    step = today.today(vault).next_step
+    assert step.kind is NextStepKind.INVITATION
+    today.not_today(vault, step)
+    part = show()
+    assert "Quiet until tomorrow." in words_in(window(part, "days-2-7"))
+    clock.advance(timedelta(days=1))
+    part.refresh()
+    assert "Quiet until tomorrow." not in words_in(window(part, "days-2-7"))
+
+
+def test_what_is_open_stands_before_what_is_coming_and_what_is_over(
+    ended: DosingSession, show: Callable[[], IntegrationPart], clock: FixedClock
+):
+    order = [window_id for _, window_id in show().cards]
+    assert order == ["days-2-7", "weeks-2-4", "months-2-3", "months-6-12", "day-1"]
 
 
 def test_a_window_that_is_coming_can_be_read_and_asks_nothing(

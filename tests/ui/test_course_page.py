@@ -119,7 +119,7 @@ def test_every_number_without_a_source_says_ask_your_clinic(begin: CoursePage):
         part.form.template.choose(protocol.id)
         words = words_in(part)
         assert protocol.about in words
-        for reminder in protocol.reminders:
+        for reminder in (*protocol.during_session, *protocol.reminders):
             assert reminder in words
         shown = {
             "preparation_meeting_days",
@@ -225,6 +225,34 @@ def test_a_round_of_changes_keeps_the_part(page: CoursePage):
     page.refresh()
     assert shown_part(page) == "people"
     assert page.strip.shown == "people"
+
+
+def test_whoever_comes_for_a_step_or_a_day_has_the_keyboard_there(
+    page: CoursePage, vault: OpenVault
+):
+    page.arrive(part="preparation", step_id="questions")
+    steps = page.parts["preparation"]
+    assert isinstance(steps, PreparationPart)
+    assert page.first_focus() is steps.steps["questions"].header
+    (session,) = courses.dosing_sessions(vault)
+    page.arrive(dosing_session_id=session.id)
+    days = page.parts["sessions"]
+    assert isinstance(days, SessionsPart)
+    card = days.cards[session.id]
+    assert isinstance(card, PlannedSessionCard)
+    assert page.first_focus() is card.prepare_button
+
+
+def test_coming_back_the_keyboard_is_where_it_was(page: CoursePage):
+    steps = page.parts["preparation"]
+    assert isinstance(steps, PreparationPart)
+    header = steps.steps["safety-plan"].header
+    header.setFocus()
+    assert page.leave()
+    page.strip.setFocus()
+    page.arrive()
+    assert page.first_focus() is header
+    assert page.first_focus() is page.strip  # once
 
 
 @pytest.mark.parametrize(

@@ -135,6 +135,7 @@ def test_write_about_this_begins_an_entry_and_opens_it(
     prompt = guidance.prompt("P03")
     press(card, f"Write about: {prompt.text}")
     ((name, arguments),) = heard.visited
+    assert arguments["just_begun"] is True  # left without a word, it goes again
     entry = journal.entry(vault, str(arguments["entry_id"]))
     assert name == "journal"
     assert (entry.prompt_id, entry.prompt_text, entry.kind) == (

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from companion.clock import FixedClock
 from companion.crypto.kdf import KdfParams
 from companion.paths import Paths
-from companion.services import vaults
+from companion.services import backups, vaults
 from companion.services.locked_contacts import LockedContact, write_contacts
 from companion.services.vaults import OpenVault
 from companion.settings import Settings
@@ -92,6 +92,27 @@ def test_the_first_run_explains_itself_in_three_steps(
     qtbot.waitUntil(lambda: "F2" in words_on(page))
     press(page, "Back")
     qtbot.waitUntil(lambda: "nobody is watching" in words_on(page))
+
+
+def test_the_arrows_choose_who_the_vault_is_for(
+    open_window: Callable[..., Window], qtbot: QtBot
+) -> None:
+    page = open_window().stack.currentWidget()
+    assert isinstance(page, WelcomePage)
+    own, therapist = (
+        next(b for b in page.findChildren(QPushButton) if b.text() == words)
+        for words in ("I am in treatment", "I am a therapist")
+    )
+    qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), QPushButton))
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier)
+    assert own.hasFocus()
+    qtbot.keyClick(own, Qt.Key.Key_Down)
+    assert therapist.hasFocus()
+    assert therapist.isChecked()
+    assert page.purpose == "therapist"
+    qtbot.keyClick(therapist, Qt.Key.Key_Up)
+    assert own.isChecked()
+    assert page.purpose == "client"
 
 
 def test_a_vault_is_made_and_opened(
@@ -358,3 +379,69 @@ def test_the_recovery_key_is_broken_between_its_groups(
     first, second = step.code_label.text().splitlines()
     assert [len(group) for group in first.rstrip("-").split("-")] == [5, 5, 5, 5]
     assert [len(group) for group in second.split("-")] == [5, 5, 3]
+
+
+def test_suggested_words_are_typed_into_an_empty_field_and_old_questions_are_gone(
+    open_window: Callable[..., Window],
+) -> None:
+    page = open_window().stack.currentWidget()
+    assert isinstance(page, WelcomePage)
+    page.show_create()
+    step = page.findChild(CreateVault)
+    assert step is not None
+    step.passphrase.fill("sunshine1")
+    step.again.line.setText("sunshine1")
+    press(step, "Make the vault")
+    step.accept_weak.setChecked(True)
+    press(step, "Suggest five words")
+    assert step.again.text() == ""
+    assert step.accept_weak.isHidden()
+    assert not step.accept_weak.isChecked()
+    assert "Write these words" in step.problem.text()
+
+
+def test_while_the_vault_is_made_it_says_so_and_no_old_complaint(
+    open_window: Callable[..., Window], qtbot: QtBot, quick_keys: None
+) -> None:
+    page = open_window().stack.currentWidget()
+    assert isinstance(page, WelcomePage)
+    page.show_create()
+    step = page.findChild(CreateVault)
+    assert step is not None
+    step.passphrase.fill("orbit maple quiet lantern river")
+    press(step, "Make the vault")
+    assert "not the same" in words_on(step)
+    step.again.line.setText(step.passphrase.text())
+    press(step, "Make the vault")
+    assert "Making the vault" in words_on(step)
+    assert "not the same" not in words_on(step)
+    qtbot.waitUntil(lambda: "recovery key" in words_on(page), timeout=20_000)
+
+
+def test_what_was_said_about_the_passphrase_is_gone_beside_the_recovery_key(
+    open_window: Callable[..., Window], qtbot: QtBot, closed_vault: Path
+) -> None:
+    page = unlock_page(open_window(closed_vault))
+    press(page, "Unlock")
+    assert "Type your passphrase first" in words_on(page)
+    press(page, "Use the recovery key")
+    assert "Type your passphrase first" not in words_on(page)
+
+
+def test_a_file_that_is_no_backup_takes_back_the_offer_to_restore_the_one_before(
+    open_window: Callable[..., Window], vault: OpenVault, tmp_path: Path
+) -> None:
+    good, other = tmp_path / "good.companion-backup", tmp_path / "other.companion-backup"
+    backups.backup(vault, good)
+    other.write_text("a shopping list")
+    page = open_window().stack.currentWidget()
+    assert isinstance(page, WelcomePage)
+    page.show_restore()
+    step = page.findChild(RestoreBackup)
+    assert step is not None
+    step.look_into(good)
+    assert not step.restore_button.isHidden()
+    step.look_into(other)
+    assert step.restore_button.isHidden()
+    assert step.place.isHidden()
+    assert step.problem.text()

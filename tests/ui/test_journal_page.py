@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
@@ -22,7 +22,7 @@ from companion.domain.entries import (
 from companion.errors import DiskFull
 from companion.services import guidance, journal, sessions
 from companion.ui.context import Context
-from companion.ui.pages.journal import JournalPage
+from companion.ui.pages.journal import LIST_WIDTH, JournalPage
 from companion.ui.theme import Theme
 from tests.ui.conftest import Heard
 
@@ -415,3 +415,129 @@ def test_what_a_person_typed_is_never_read_as_html(page: JournalPage, context: C
     for widget in page.findChildren(QWidget):
         assert "<img" not in widget.toolTip()
     assert page.list.rows.rows[0].heading == f"{tag} title"
+
+
+def test_the_list_has_its_width_from_the_first_entry_on(
+    page: JournalPage, context: Context, shown: Shown
+):
+    """The list is put away while the journal is empty; when it comes it is as wide as ever."""
+    page.arrive()
+    shown(page, 1068, 720)
+    page.editor.nothing.begin.click()
+    QTest.keyClicks(page.editor.text, "first")
+    page.save()
+    assert page.list.isVisible()
+    assert page.list.width() == LIST_WIDTH
+
+
+def test_the_list_keeps_the_width_it_was_dragged_to(
+    page: JournalPage, context: Context, shown: Shown, heard: Heard, qtbot: QtBot
+):
+    written(context)
+    page.arrive()
+    shown(page, 1068, 720)
+    handle = page.sides.handle(1)
+    with qtbot.waitSignal(page.sides.width_chosen):
+        QTest.mousePress(handle, Qt.MouseButton.LeftButton)
+        QTest.mouseMove(handle, QPoint(60, 10))
+        QTest.mouseRelease(handle, Qt.MouseButton.LeftButton, pos=QPoint(60, 10))
+    dragged = page.list.width()
+    assert dragged > LIST_WIDTH + 40
+    assert heard.settings.journal_list == dragged
+    page.resize(1000, 720)
+    assert page.list.width() == dragged
+    again = JournalPage(context)
+    qtbot.addWidget(again)
+    again.arrive()
+    shown(again, 1068, 720)
+    assert again.list.width() == dragged
+
+
+# --- only the text
+
+
+def test_only_the_text_puts_the_navigation_away_and_brings_it_back(
+    page: JournalPage, context: Context, shown: Shown
+):
+    alone: list[bool] = []
+    page.alone.connect(alone.append)
+    written(context)
+    page.arrive()
+    shown(page, 1068, 720)
+    page.list.list.enter()
+    page.list.list.setFocus()
+    page.list.moved.emit(page.list.rows.rows[0])
+    QTest.keyClick(page, Qt.Key.Key_F9)
+    assert alone == [True]
+    assert not page.list.isVisible()
+    assert page.editor.text.hasFocus()
+    QTest.keyClick(page.editor.text, Qt.Key.Key_Escape)
+    assert alone == [True, False]
+    QTest.keyClick(page, Qt.Key.Key_F9)
+    assert page.leave()
+    assert alone == [True, False, True, False]
+
+
+# --- what was only begun, and what goes
+
+
+def test_an_entry_that_was_just_begun_and_stays_empty_goes_again(
+    page: JournalPage, context: Context, shown: Shown
+):
+    begun = written(context, "")
+    before = written(context, "")
+    shown(page, 1068, 720)
+    page.arrive(entry_id=begun.id, just_begun=True)
+    assert page.leave()
+    page.arrive(entry_id=before.id)
+    assert page.leave()
+    kept = [summary.id for summary in journal.summaries(context.vault, EntryFilter(), limit=9)]
+    assert kept == [before.id]
+
+
+def test_after_moving_an_entry_to_the_trash_the_keyboard_is_in_the_list(
+    page: JournalPage, context: Context, shown: Shown
+):
+    written(context, "one")
+    entry = written(context, "two")
+    page.arrive(entry_id=entry.id)
+    shown(page, 1068, 720)
+    page.editor.bar.more.setFocus()
+    page.editor.actions_.move_to_trash()
+    assert page.list.list.hasFocus()
+
+
+def test_after_emptying_the_trash_the_rest_of_the_words_is_taken_out_in_the_background(
+    page: JournalPage, context: Context, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+):
+    finished: list[object] = []
+    monkeypatch.setattr(journal, "finish_erasing", finished.append)
+
+    def agree(box: QMessageBox) -> int:
+        next(button for button in box.buttons() if button.text() == "Erase").click()
+        return 0
+
+    monkeypatch.setattr(QMessageBox, "exec", agree)
+    journal.trash(context.vault, written(context).id)
+    page.arrive()
+    page.list.filters.apply(EntryFilter(in_trash=True))
+    page.list.empty_trash_button.click()
+    qtbot.waitUntil(lambda: finished == [context.vault])
+
+
+def test_when_the_trash_is_empty_the_keyboard_is_on_the_way_out(
+    page: JournalPage, context: Context, shown: Shown, monkeypatch: pytest.MonkeyPatch
+):
+    def agree(box: QMessageBox) -> int:
+        next(button for button in box.buttons() if button.text() == "Erase").click()
+        return 0
+
+    monkeypatch.setattr(QMessageBox, "exec", agree)
+    journal.trash(context.vault, written(context).id)
+    page.arrive()
+    shown(page, 1068, 720)
+    page.list.filters.apply(EntryFilter(in_trash=True))
+    page.editor.setFocus()
+    page.editor.actions_.empty_trash()
+    page.editor.rearranged.emit()
+    assert page.list.clear_button.hasFocus()

@@ -6,12 +6,15 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QWidget
+from pytestqt.qtbot import QtBot
 
 from companion.clock import FixedClock
 from companion.services import learn
 from companion.ui.context import Context
 from companion.ui.pages.learn import LearnPage
+from companion.ui.widgets.badges import Badge
 from companion.ui.widgets.reader import to_html
 from companion.ui.widgets.words import Words
 from tests.ui.conftest import Heard
@@ -104,3 +107,18 @@ def test_nothing_in_a_text_can_load_or_run(hostile: str) -> None:
     assert "<img" not in html
     assert "<style" not in html
     assert "href" not in html
+
+
+def test_a_card_shows_at_its_head_how_well_it_is_supported(page: LearnPage) -> None:
+    page.open_card("C07")
+    badges = {
+        badge.text() for badge in page.card_view.findChildren(Badge) if badge.isVisibleTo(page)
+    }
+    assert badges == {"Animal or lab only", "Experts disagree"}
+
+
+def test_escape_goes_back_to_the_card_that_was_read(page: LearnPage, qtbot: QtBot) -> None:
+    page.open_card("C12")
+    qtbot.keyClick(page.card_view.back, Qt.Key.Key_Escape)
+    assert page.stack.currentWidget() is page.list
+    assert page.list.offers["C12"].hasFocus()

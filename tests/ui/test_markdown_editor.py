@@ -488,3 +488,18 @@ def test_lines_stand_apart_after_every_kind_of_change(editor: MarkdownEditor, sh
     select_all(editor)
     editor.commands.run(Command.QUOTE)
     assert spread()
+
+
+def test_words_that_are_read_from_the_right_begin_at_the_right(
+    editor: MarkdownEditor, shown: Callable[..., QWidget]
+):
+    write(editor, "שלום לכם\n\nfrom the left")
+    shown(editor, 700, 500)
+    editor.grab()
+    right = editor.document().firstBlock().layout().lineAt(0)
+    left = editor.document().lastBlock().layout().lineAt(0)
+    assert left.naturalTextRect().left() == editor.document().documentMargin()
+    assert right.naturalTextRect().right() == pytest.approx(right.rect().right(), abs=2)
+    assert right.naturalTextRect().left() > right.width() / 2
+    editor.moveCursor(QTextCursor.MoveOperation.Start)
+    assert editor.cursorRect().left() > editor.viewport().width() / 2

@@ -6,8 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QTextDocument
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QFont, QTextDocument
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from companion.ui.theme import Theme
@@ -91,3 +92,38 @@ def test_a_copy_from_the_reader_is_plain_and_private(app_theme: Theme, qtbot: Qt
     assert copied.text().strip() == "a bold word"
     assert copied.hasFormat(HINT)
     assert not copied.hasHtml()
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_PageDown, Qt.Key.Key_Down, Qt.Key.Key_PageUp])
+def test_the_keys_that_scroll_are_the_pages(app_theme: Theme, qtbot: QtBot, key: Qt.Key):
+    """A text as tall as its words has nothing to scroll itself."""
+    area = QScrollArea()
+    qtbot.addWidget(area)
+    inside = QWidget()
+    column = QVBoxLayout(inside)
+    reader = Reader(app_theme)
+    reader.show_markdown("line\n\n" * 60)
+    column.addWidget(reader)
+    area.setWidget(inside)
+    area.setWidgetResizable(True)
+    area.resize(400, 300)
+    with qtbot.waitExposed(area):
+        area.show()
+    reader.setFocus()
+    bar = area.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 400)
+    bar.setValue(200)
+    qtbot.keyClick(reader, key)
+    assert (bar.value() < 200) is (key == Qt.Key.Key_PageUp)
+    assert bar.value() != 200
+
+
+@pytest.mark.parametrize("markdown", ["a **heavy** word", "##### A heading, heavy too"])
+def test_heavy_words_have_the_weight_that_there_is_a_font_for(
+    app_theme: Theme, qtbot: QtBot, markdown: str
+):
+    reader = Reader(app_theme)
+    qtbot.addWidget(reader)
+    reader.show_markdown(markdown)
+    cursor = reader.document().find("heavy")
+    assert cursor.charFormat().fontWeight() == QFont.Weight.DemiBold

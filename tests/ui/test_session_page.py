@@ -599,6 +599,21 @@ def test_arriving_back_names_who_is_near_and_asks_nothing(page: SessionPage, aft
     assert "Somebody takes you home after the session." in words
 
 
+def test_arriving_back_leaves_out_what_was_only_true_during_the_session(
+    context: Context, vault: OpenVault, shown: Shown
+):
+    a_course(vault, TODAY, protocol="ketamine-series")
+    opened, _ = sessions.open_session(vault, courses.dosing_sessions(vault)[0].id)
+    page = SessionPage(context)
+    page.arrive(dosing_session_id=opened.id)
+    shown(page)
+    press(page, "End the session")
+    press(page, "End the session now")
+    words = words_in(page)
+    assert "No driving until the next day" in words
+    assert "Somebody stays with you during the session." not in words
+
+
 def test_a_few_words_on_arriving_back_are_an_entry_of_the_journal(
     page: SessionPage, after: SessionAfter, vault: OpenVault, qtbot: QtBot
 ):

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from companion.domain.entries import NewEntry, Sharing
+from companion.domain.shares import ShareScope
 from companion.services import journal, shares
 from companion.ui.context import Context
 from companion.ui.pages.clients import ClientsPage
@@ -17,6 +19,7 @@ from companion.ui.pages.review import ReviewPage
 from companion.ui.pages.share import SharePage
 from companion.ui.theme import Theme
 from companion.ui.widgets.reader import Reader
+from companion.ui.widgets.share_view import ShareView
 from companion.ui.widgets.words import Words
 from tests.ui.conftest import Heard
 
@@ -161,3 +164,61 @@ def test_nothing_is_overwritten(
     qtbot.waitUntil(lambda: bool(heard.messages), timeout=30_000)
     assert "already there" in heard.messages[-1].sentence
     assert target.read_text() == "mine"
+
+
+def test_the_copied_passphrase_is_answered_in_words(
+    page: SharePage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    seal(page, tmp_path / "x.companion-share", qtbot)
+    assert not page.result.copied.isVisibleTo(page)
+    page.result.copy_button.click()
+    assert page.result.copied.isVisibleTo(page)
+    assert "30 seconds" in page.result.copied.text()
+
+
+def test_the_keyboard_goes_to_what_has_to_be_mended(
+    page: SharePage, context: Context, app_theme: Theme, qtbot: QtBot, tmp_path: Path, shown: Shown
+) -> None:
+    other, sealed = tmp_path / "other.companion-share", tmp_path / "x.companion-share"
+    other.write_text("a shopping list")
+    seal(page, sealed, qtbot)
+    review = ReviewPage(context.lane, app_theme, vault=None)
+    shown(review)
+    review.choose(other)
+    review.passphrase.line.setText("any words")
+    review.open()
+    qtbot.waitUntil(lambda: review.problem.isVisible(), timeout=30_000)
+    assert review.choose_button.hasFocus()
+    review.choose(sealed)
+    assert not review.problem.isVisible()
+    review.passphrase.line.setText("wrong words entirely here now")
+    review.open()
+    qtbot.waitUntil(lambda: review.problem.isVisible(), timeout=30_000)
+    assert review.passphrase.line.hasFocus()
+
+
+def test_lines_of_a_shared_entry_break_where_they_were_written(
+    context: Context, app_theme: Theme, qtbot: QtBot, shown: Shown
+) -> None:
+    entry, _ = journal.write_entry(
+        context.vault, NewEntry(body="First line\nsecond line", sharing=Sharing.SHARE)
+    )
+    document = shares.build(
+        context.vault,
+        ShareScope(entry_ids=frozenset({entry.id})),
+        recipient="",
+        sender="",
+        note="",
+    )
+    view = ShareView(app_theme)
+    view.show_document(document)
+    (reader,) = view.findChildren(Reader)
+    assert reader.toPlainText().strip() == "First line\nsecond line"
+
+
+def test_the_page_keys_scroll_the_page_and_choose_nothing(page: SharePage, qtbot: QtBot) -> None:
+    since = page.choice.since
+    since.setFocus()
+    qtbot.keyClick(since, Qt.Key.Key_PageDown)
+    assert since.currentData() == "all"
+    assert page.scroller.verticalScrollBar().value() > 0

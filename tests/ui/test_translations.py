@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -61,3 +62,8 @@ def test_one_and_several_differ(english: QTranslator) -> None:
     text = "%n minute(s) to read"
     assert QCoreApplication.translate("LearnList", text, "", 1) == "1 minute to read"
     assert QCoreApplication.translate("LearnList", text, "", 2) == "2 minutes to read"
+
+
+def test_no_counted_sentence_says_several_of_one() -> None:
+    """ "1 entries": what stands after a count is written as "entry(ies)" or "note(s)"."""
+    assert [text for _, text in counted_sentences() if re.search(r"%n \w+s\b(?!\()", text)] == []

@@ -23,6 +23,7 @@ from companion.services.vaults import OpenVault
 from companion.settings import Settings, read_settings
 from companion.ui.application import Termination
 from companion.ui.file_dialogs import choose_target
+from companion.ui.pages.journal import JournalPage
 from companion.ui.pages.settings import SettingsPage
 from companion.ui.pages.support import SupportPage
 from companion.ui.pages.today import TodayPage
@@ -280,3 +281,64 @@ def test_locking_ends_a_file_dialog_that_stands_open(window: Window, tmp_path: P
     assert choose_target(page, "Make a backup", tmp_path / "x.companion-backup", "x (*)") is None
     assert isinstance(window.stack.currentWidget(), UnlockPage)
     assert QApplication.activeModalWidget() is None
+
+
+def test_without_a_notice_the_page_begins_at_the_top(window: Window) -> None:
+    shell = window.shell
+    assert shell is not None
+    layout = shell.layout()
+    assert layout is not None
+    layout.activate()
+    assert shell.stack.mapTo(shell, shell.stack.rect().topLeft()).y() == 0
+    window.messages.say("Something happened. It is safe.")
+    layout.activate()
+    assert shell.notice.isVisible()
+    assert shell.stack.mapTo(shell, shell.stack.rect().topLeft()).y() > 0
+    shell.notice.clear()
+    layout.activate()
+    assert shell.stack.mapTo(shell, shell.stack.rect().topLeft()).y() == 0
+
+
+def test_only_the_text_hides_the_navigation_until_the_page_is_left(
+    window: Window, qtbot: QtBot
+) -> None:
+    shell = window.shell
+    assert shell is not None
+    shell.navigate("journal", new=True)
+    page = shell.stack.currentWidget()
+    assert isinstance(page, JournalPage)
+    qtbot.keyClicks(page.editor.text, "quiet")
+    qtbot.keyClick(page, Qt.Key.Key_F9)
+    assert not shell.side.isVisible()
+    qtbot.keyClick(page, Qt.Key.Key_F9)
+    assert shell.side.isVisible()
+    qtbot.keyClick(page, Qt.Key.Key_F9)
+    qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    assert shell.current == "course"
+    assert shell.side.isVisible()
+
+
+def test_going_back_into_the_session_takes_the_word_that_it_stays_open_away(
+    window: Window, qtbot: QtBot
+) -> None:
+    shell = window.shell
+    assert shell is not None
+    courses.begin_course(shell.vault, name="Spring")
+    sessions.open_session(shell.vault)
+    shell.navigate("session")
+    qtbot.keyClick(window.stack.currentWidget(), Qt.Key.Key_Escape)
+    assert "stays open" in shell.notice.sentence
+    shell.navigate("session")
+    assert shell.notice.sentence == ""
+
+
+def test_in_a_narrow_window_the_icons_of_the_navigation_stand_in_the_middle(
+    window: Window,
+) -> None:
+    shell = window.shell
+    assert shell is not None
+    made = shell.side.buttons["today"]
+    for width, narrow in ((1280, False), (700, True), (1280, False)):
+        shell.side.fit(width)
+        assert made.property("narrow") is narrow
+        assert bool(made.text()) is not narrow

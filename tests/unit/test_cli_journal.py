@@ -147,6 +147,9 @@ def test_a_mark_must_be_named_and_all_entries_must_be_there(place: Path, key: Pa
     entry_id = add(place, key, "One")
     assert run("mark", place, entry_id, "--passphrase-file", key).code == 2
     assert run("mark", place, entry_id, "zzzz", "--share", "--passphrase-file", key).code == 2
+    both = run("mark", place, entry_id, "--talk", "--share", "--passphrase-file", key)
+    assert both.code == 2
+    assert "one of" in both.err
     shown = run("show", place, entry_id, "--passphrase-file", key, "--json").json
     assert shown["sharing"] == "private"
 

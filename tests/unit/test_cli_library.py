@@ -48,7 +48,9 @@ def test_a_card_that_is_not_there_is_a_usage_error():
 
 
 def test_coverage_is_complete():
-    assert run("learn", "coverage").out.endswith("Everything is covered.\n")
+    told = run("learn", "coverage").out
+    assert told.endswith("Everything is covered.\n")
+    assert " 1 claims" not in told
     found = run("learn", "coverage", "--json").json
     assert found["complete"] is True
     assert found["gaps"] == []
@@ -58,6 +60,7 @@ def test_support_lists_lines_by_country(tmp_path: Path):
     done = run("support", "--country", "de", "--data", tmp_path)
     assert done.code == 0
     assert "112" in done.out
+    assert ".." not in run("support", "--data", tmp_path).out
     shown = run("--data", tmp_path, "support", "--json").json
     assert [block["code"] for block in shown["countries"]] == [c.code for c in countries()]
     assert list(tmp_path.iterdir()) == []

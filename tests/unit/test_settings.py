@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import stat
 from pathlib import Path
 
@@ -23,6 +24,17 @@ BROKEN = (
     b'{"text_scale": "1"}',
     b'{"auto_lock_minutes": ' + b"9" * 5_000 + b"}",
     b'{"window": [1, 2]}',
+    b'{"window": [1, 2, 900, "600"]}',
+    b'{"window": "1234"}',
+    b'{"vaults": "/a.vault", "remember_vaults": true}',
+    b'{"vaults": [7], "remember_vaults": true}',
+    b'{"auto_lock_minutes": true}',
+    b'{"auto_lock_minutes": 5.5}',
+    b'{"maximized": 1}',
+    b'{"country": null}',
+    b'{"text_scale": NaN}',
+    b'{"text_scale": 1' + b"0" * 400 + b"}",
+    b'{"theme": ["dark"]}',
     b'{"theme": "dark"',
 )
 
@@ -57,6 +69,14 @@ def test_what_is_written_comes_back_and_is_private(tmp_path: Path):
     assert read_settings(file) == settings
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert [found.name for found in file.parent.iterdir()] == ["settings.json"]
+
+
+def test_what_a_newer_version_added_is_passed_over_and_the_usual_is_not_written(tmp_path: Path):
+    file = tmp_path / "settings.json"
+    file.write_bytes(b'{"later": {"deep": [1]}, "text_scale": 2, "window": null}')
+    assert read_settings(file) == Settings(text_scale=2.0)
+    write_settings(file, Settings(country="IE"))
+    assert json.loads(file.read_bytes()) == {"country": "IE"}
 
 
 def test_vaults_are_remembered_only_when_asked_to(tmp_path: Path):

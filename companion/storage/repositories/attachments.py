@@ -12,11 +12,8 @@ from sqlalchemy.dialects.sqlite import insert
 
 from companion.domain.entries import Attachment
 from companion.errors import BugError, Damaged, NotFound, Refused
-from companion.storage.columns import table_of
-from companion.storage.tables import AttachmentBlobRow, AttachmentRow
+from companion.storage.tables import ATTACHMENT, ATTACHMENT_BLOB
 
-ATTACHMENT = table_of(AttachmentRow)
-BLOB = table_of(AttachmentBlobRow)
 LARGEST = 64 * 1024 * 1024
 """Bytes of one file."""
 
@@ -25,11 +22,11 @@ FIELDS = (
     ATTACHMENT.c.entry_id,
     ATTACHMENT.c.name,
     ATTACHMENT.c.media_type,
-    BLOB.c.size,
+    ATTACHMENT_BLOB.c.size,
     ATTACHMENT.c.sha256,
     ATTACHMENT.c.added_at,
 )
-JOINED = ATTACHMENT.join(BLOB, BLOB.c.sha256 == ATTACHMENT.c.sha256)
+JOINED = ATTACHMENT.join(ATTACHMENT_BLOB, ATTACHMENT_BLOB.c.sha256 == ATTACHMENT.c.sha256)
 NO_SUCH_FILE = "That file is no longer in the vault. Nothing was changed."
 
 
@@ -51,7 +48,9 @@ class Attachments:
             "content": content,
         }
         self._connection.execute(
-            insert(BLOB).values(values).on_conflict_do_nothing(index_elements=[BLOB.c.sha256])
+            insert(ATTACHMENT_BLOB)
+            .values(values)
+            .on_conflict_do_nothing(index_elements=[ATTACHMENT_BLOB.c.sha256])
         )
         row = asdict(attachment)
         del row["size"]
@@ -78,7 +77,7 @@ class Attachments:
     def content(self, attachment_id: str) -> bytes:
         """The bytes of a file. Raises NotFound, or Damaged when they are not those that were put in."""
         query = (
-            select(BLOB.c.sha256, BLOB.c.content)
+            select(ATTACHMENT_BLOB.c.sha256, ATTACHMENT_BLOB.c.content)
             .select_from(JOINED)
             .where(ATTACHMENT.c.id == attachment_id)
         )
@@ -97,8 +96,8 @@ class Attachments:
 
     def altered(self) -> Iterator[str]:
         """The SHA-256 under which bytes are kept that no longer have it; reads one file at a time."""
-        for sha256 in self._connection.execute(select(BLOB.c.sha256)).scalars().all():
-            query = select(BLOB.c.content).where(BLOB.c.sha256 == sha256)
+        for sha256 in self._connection.execute(select(ATTACHMENT_BLOB.c.sha256)).scalars().all():
+            query = select(ATTACHMENT_BLOB.c.content).where(ATTACHMENT_BLOB.c.sha256 == sha256)
             if digest_of(self._connection.execute(query).scalar_one()) != sha256:
                 yield sha256
 

@@ -12,12 +12,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from companion.domain.checkins import CheckIn, Scale
 from companion.errors import NotFound
-from companion.storage.columns import table_of
-from companion.storage.course_tables import CheckInRow, CheckInValueRow, ScaleRow
-
-SCALE = table_of(ScaleRow)
-CHECK_IN = table_of(CheckInRow)
-VALUE = table_of(CheckInValueRow)
+from companion.storage.course_tables import CHECK_IN, CHECK_IN_VALUE, SCALE
 
 
 class CheckIns:
@@ -49,7 +44,7 @@ class CheckIns:
             for scale_id, value in rated
         ]
         if rows:
-            self._connection.execute(VALUE.insert(), rows)
+            self._connection.execute(CHECK_IN_VALUE.insert(), rows)
 
     def all(self, *, since: date | None = None, limit: int | None = None) -> list[CheckIn]:
         """Check-ins on or after the local date `since`, the newest first; of one instant, the one kept last."""
@@ -76,12 +71,12 @@ class CheckIns:
     def _with_values(self, rows: Sequence[RowMapping]) -> list[CheckIn]:
         rated: dict[str, list[tuple[str, int]]] = {row["id"]: [] for row in rows}
         query: Any = (
-            select(VALUE.c.check_in_id, VALUE.c.scale_id, VALUE.c.value)
-            .join(SCALE, SCALE.c.id == VALUE.c.scale_id)
+            select(CHECK_IN_VALUE.c.check_in_id, CHECK_IN_VALUE.c.scale_id, CHECK_IN_VALUE.c.value)
+            .join(SCALE, SCALE.c.id == CHECK_IN_VALUE.c.scale_id)
             .order_by(SCALE.c.position, SCALE.c.id)
         )
         if len(rated) <= 500:
-            query = query.where(VALUE.c.check_in_id.in_(rated))
+            query = query.where(CHECK_IN_VALUE.c.check_in_id.in_(rated))
         for row in self._connection.execute(query).mappings():
             if row["check_in_id"] in rated:
                 rated[row["check_in_id"]].append((row["scale_id"], row["value"]))

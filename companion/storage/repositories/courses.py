@@ -18,22 +18,14 @@ from companion.domain.courses import (
     StepState,
 )
 from companion.errors import NotFound
-from companion.storage.columns import table_of
 from companion.storage.course_tables import (
-    CourseRow,
-    DosingSessionRow,
-    InvitationStateRow,
-    PersonRow,
-    StepEntryRow,
-    StepProgressRow,
+    COURSE,
+    INVITATION,
+    PERSON,
+    SESSION,
+    STEP,
+    STEP_ENTRY,
 )
-
-COURSE = table_of(CourseRow)
-PERSON = table_of(PersonRow)
-SESSION = table_of(DosingSessionRow)
-STEP = table_of(StepProgressRow)
-STEP_ENTRY = table_of(StepEntryRow)
-INVITATION = table_of(InvitationStateRow)
 
 
 class Courses:

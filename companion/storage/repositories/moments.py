@@ -9,12 +9,9 @@ from sqlalchemy import Connection, RowMapping, Table, exists, func, select
 
 from companion.domain.courses import Lane, Moment, MomentForm, Reflection
 from companion.errors import NotFound
-from companion.storage.columns import table_of
-from companion.storage.course_tables import MomentRow, ReflectionRow
+from companion.storage.course_tables import MOMENT, REFLECTION
 from companion.storage.texts import to_milliseconds
 
-MOMENT = table_of(MomentRow)
-REFLECTION = table_of(ReflectionRow)
 SECONDS_BEFORE_1970 = 719_162 * 86_400 + 1
 """Keeps every place positive back to the year 1."""
 

@@ -9,12 +9,8 @@ from sqlalchemy import Connection, RowMapping, delete, select
 
 from companion.domain.shares import ReceivedShare, ShareDocument, ShareRecord
 from companion.errors import Damaged, NotFound
-from companion.storage.columns import table_of
-from companion.storage.course_tables import ReceivedShareRow, ShareEntryRow, ShareRow
+from companion.storage.course_tables import RECEIVED, SHARE, SHARE_ENTRY
 
-SHARE = table_of(ShareRow)
-SHARE_ENTRY = table_of(ShareEntryRow)
-RECEIVED = table_of(ReceivedShareRow)
 RECORD_FIELDS = (
     SHARE.c.id,
     SHARE.c.recipient,

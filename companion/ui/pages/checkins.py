@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from companion import clock
 from companion.domain.checkins import CheckIn, Scale
@@ -26,8 +26,10 @@ class CheckInsPage(ColumnPage):
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self.head(self.tr("Check-ins"), self.tr("How is it right now?"))
+        self.head(self.tr("Check-ins"), self.tr("How are you right now?"))
         self._shown = SHOWN_AT_FIRST
+        self._scales: list[Scale] = []
+        self._chips: list[QPushButton] = []
         card = Card(spacing=12)
         self.form = CheckInForm(context)
         self.form.keep_button.setProperty("role", "primary")
@@ -102,23 +104,37 @@ class CheckInsPage(ColumnPage):
         return field
 
     def _fill_scales(self) -> None:
+        """One chip for each scale; chips that are there already stay, and the keyboard with them."""
+        scales = checkins.scales(self.context.vault)
+        if [(s.id, s.name) for s in scales] == [(s.id, s.name) for s in self._scales]:
+            for made, scale in zip(self._chips, scales, strict=True):
+                made.setChecked(scale.active)
+            return
+        self._scales, self._chips = scales, []
         self.scale_chips.clear()
-        for scale in checkins.scales(self.context.vault):
+        for scale in scales:
             made = chip(
                 scale.name,
                 checked=scale.active,
                 name=self.tr("Ask about {scale}").format(scale=scale.name),
             )
             made.clicked.connect(lambda on, scale=scale: self._switch(scale, on=on))
+            self._chips.append(made)
             self.scale_chips.add(made)
 
     def _switch(self, scale: Scale, *, on: bool) -> None:
-        chosen = [
-            s.id
-            for s in checkins.scales(self.context.vault)
-            if (on if s.id == scale.id else s.active)
-        ]
-        self._do(lambda: checkins.choose_scales(self.context.vault, chosen))
+        def switch() -> Changes:
+            _, changes = checkins.save_scale(
+                self.context.vault,
+                scale_id=scale.id,
+                name=scale.name,
+                low_label=scale.low_label,
+                high_label=scale.high_label,
+                active=on,
+            )
+            return changes
+
+        self._do(switch)
 
     def _add_scale(self) -> None:
         def add() -> Changes:

@@ -12,6 +12,7 @@ from companion import clock
 from companion.domain.entries import Changes
 from companion.domain.shares import ReceivedShare
 from companion.services import shares
+from companion.ui import tokens
 from companion.ui.context import Context
 from companion.ui.dates import spell_day
 from companion.ui.page import ColumnPage, Page
@@ -35,7 +36,7 @@ class ClientsPage(Page):
         self.groups = QVBoxLayout()
         self.groups.setSpacing(12)
         self.list.column.addLayout(self.groups)
-        self.one = ColumnPage(context)
+        self.one = ColumnPage(context, widest=tokens.READING_COLUMN)
         self.one.head(self.tr("Clients"), "")
         self.back = button(self.tr("All clients"), self.show_list, role="quiet")
         self.one.column.addLayout(row(self.back, 1))
@@ -82,6 +83,7 @@ class ClientsPage(Page):
         """Read one kept share."""
         self.one.title.say(share.client_name or self.tr("No name given"))
         self.view.show_document(share.document)
+        self.one.scroller.verticalScrollBar().setValue(0)
         self.stack.setCurrentWidget(self.one)
         self.back.setFocus()
 

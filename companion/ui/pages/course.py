@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from companion.domain.courses import Course, PhaseNow, SessionState
 from companion.domain.entries import Changes, Phase, first_words
@@ -47,6 +48,8 @@ class CoursePage(ColumnPage):
         self._course: Course | None = None
         self._aim: dict[str, str] = {}
         self._target: QWidget | None = None
+        self._left_at: QWidget | None = None
+        """What had the keyboard when the page was left."""
         self._scrolling = QTimer(self)
         self._scrolling.setSingleShot(True)
         self._scrolling.timeout.connect(self._scroll_to_target)
@@ -83,7 +86,17 @@ class CoursePage(ColumnPage):
     def first_focus(self) -> QWidget | None:
         if self._shown == "begin":
             return self.parts["begin"].focusProxy()
+        left_at, self._left_at = self._left_at, None
+        if self._target is not None:
+            return self._target.focusProxy()
+        if left_at is not None and isValid(left_at) and left_at.isVisibleTo(self):
+            return left_at
         return self.strip
+
+    def leave(self) -> bool:
+        focused = QApplication.focusWidget()
+        self._left_at = focused if focused and self.body.isAncestorOf(focused) else None
+        return super().leave()
 
     def refresh(self) -> None:
         self._course = courses.current_course(self.context.vault)

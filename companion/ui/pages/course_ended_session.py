@@ -30,6 +30,7 @@ class EndedSessionCard(Card):
         self.column.addLayout(self.head)
         self.look_button = button(self.tr("Look at the moments"), self.toggle)
         self.story_button = button("", self._go_to_story)
+        self.setFocusProxy(self.look_button)
         buttons = FlowRow()
         for made in (self.look_button, self.story_button):
             buttons.add(made)

@@ -81,7 +81,7 @@ class CourseForm(QWidget):
         self.about.addWidget(Words(protocol.about, "reading"))
         for fact in self._facts(protocol):
             self.about.addWidget(Words(f"•  {fact}"))
-        for reminder in protocol.reminders:
+        for reminder in (*protocol.during_session, *protocol.reminders):
             self.about.addWidget(Words(f"•  {reminder}"))
         self.about.addWidget(
             Words(self.tr("Every number is only a start. Talk it over with your clinic."), "quiet")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from companion import clock
@@ -21,7 +23,7 @@ WindowKey = tuple[str, str]
 
 
 class IntegrationPart(CoursePart):
-    """The latest session first. What is open now stands open; the rest is one press away."""
+    """The latest session first. What is open now stands first and open; the rest is one press away."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -35,18 +37,24 @@ class IntegrationPart(CoursePart):
         grouped = self._grouped(courses.invitations(self.context.vault))
         if tuple(grouped) != self._layout_of or not grouped:
             self._build(grouped)
-        today = clock.today()
+        today, quiet = clock.today(), courses.quiet_windows(self.context.vault)
         for key, invitations in grouped.items():
-            self.cards[key].show_invitations(invitations, today)
+            self.cards[key].show_invitations(invitations, today, quiet=key in quiet)
 
     def _grouped(self, invitations: list[Invitation]) -> dict[WindowKey, list[Invitation]]:
-        """By window, the latest session first."""
+        """By window, the latest session first; of each, what is open now, what is to come, what is over."""
         grouped: dict[WindowKey, list[Invitation]] = {}
         for invitation in invitations:
             key = (invitation.dosing_session_id, invitation.window_id)
             grouped.setdefault(key, []).append(invitation)
         order = list(dict.fromkeys(session_id for session_id, _ in grouped))
-        return dict(sorted(grouped.items(), key=lambda pair: -order.index(pair[0][0])))
+        today = clock.today()
+        return dict(
+            sorted(
+                grouped.items(),
+                key=lambda pair: (-order.index(pair[0][0]), _turn(pair[1][0], today)),
+            )
+        )
 
     def _build(self, grouped: dict[WindowKey, list[Invitation]]) -> None:
         empty(self._holder)
@@ -104,3 +112,10 @@ class IntegrationPart(CoursePart):
             (window.title, window.aim)
             for window in windows_for(guidance.reflection_windows(), protocol)
         ]
+
+
+def _turn(invitation: Invitation, today: date) -> int:
+    """Windows that are open stand before those to come, and these before those that are over."""
+    if today > invitation.closes_on:
+        return 2
+    return 0 if invitation.opens_on <= today else 1

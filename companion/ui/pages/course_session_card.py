@@ -49,6 +49,7 @@ class PlannedSessionCard(Card):
         self.begin_button = button(self.tr("Begin the session"), self._begin)
         self.held_button = button(self.tr("It took place on that day"), self._held)
         self.prepare_button = button(self.tr("Prepare this day"), self.toggle, role="quiet")
+        self.setFocusProxy(self.prepare_button)
         buttons = FlowRow()
         for made in (self.begin_button, self.held_button, self.prepare_button):
             buttons.add(made)
@@ -119,6 +120,7 @@ class PlannedSessionCard(Card):
         self.inside.addWidget(line)
 
     def _add_words(self) -> None:
+        self.inside.addSpacing(8)
         self.inside.addWidget(Words(self.tr("Words that stand ready"), "caption"))
         self.inside.addWidget(
             Words(
@@ -131,6 +133,7 @@ class PlannedSessionCard(Card):
         self.inside.addWidget(self.words)
 
     def _add_lock(self) -> None:
+        self.inside.addSpacing(8)
         self.inside.addWidget(Words(self.tr("Locking"), "caption"))
         self.idle_lock = TickLine(
             self.tr("Lock the vault when nobody types, also while the session is open")
@@ -165,7 +168,7 @@ class PlannedSessionCard(Card):
             self.tr("open") if self.is_open else self.tr("closed")
         )
         self.prepare_button.setText(
-            self.tr("Close") if self.is_open else self.tr("Prepare this day")
+            self.tr("Close this part") if self.is_open else self.tr("Prepare this day")
         )
 
     def _make_primary(self, on: bool) -> None:
@@ -231,6 +234,7 @@ class OpenSessionCard(Card):
         self.column.addLayout(self.head)
         self.go_button = button(self.tr("Go back to the session"), self._go, role="primary")
         self.column.addLayout(row(self.go_button, 1))
+        self.setFocusProxy(self.go_button)
 
     def open(self) -> None:
         """There is nothing to open; the session has a page of its own."""

@@ -55,6 +55,7 @@ class StepCard(Card):
         self.progress = StepProgress(step.id, StepState.OPEN)
         self.header = button(step.title, self.toggle, role="row")
         self.header.setFont(sans(context.theme.body_points, semibold=True))
+        self.setFocusProxy(self.header)
         self.state_icon = IconLabel(context.theme, STATE_ICONS[StepState.OPEN])
         self.state = Words("", "soft", wrap=False)
         line = row(self.header, self.state_icon, self.state, spacing=8)
@@ -253,8 +254,12 @@ class StepCard(Card):
         except CompanionError as error:
             self.context.messages.tell_error(error)
             return
+        self.header.setFocus()  # where the person comes back to; the button gives way to another
         self.context.announce(changes)
-        self.context.navigate("journal", entry_id=entry.id)
+        if changes == Changes():
+            self.context.navigate("journal", entry_id=entry.id)
+        else:
+            self.context.navigate("journal", entry_id=entry.id, just_begun=True)
 
     # --- look
 

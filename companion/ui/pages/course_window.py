@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from companion.domain.courses import Invitation, InvitationState
-from companion.domain.entries import preview_of
+from companion.domain.entries import Changes, preview_of
 from companion.domain.guidance import ReflectionWindow
 from companion.errors import CompanionError, NotFound
 from companion.services import courses, guidance, journal
@@ -36,8 +36,8 @@ class WindowCard(Card):
         self.window_ = window
         self._invitations: list[Invitation] = []
         self._today: date | None = None
-        self._put_off: set[str] = set()
-        """Prompts that the person does not want today; kept quiet for as long as the page stands."""
+        self._put_off = False
+        """Whether the person said "Not today", here or on Today."""
         self._shown: list[tuple[Invitation, str]] | None = None
         self.header = button(window.title, self.toggle, role="row")
         self.header.setFont(sans(context.theme.body_points, semibold=True))
@@ -78,10 +78,11 @@ class WindowCard(Card):
         self._show_inside()
         self._paint_header()
 
-    def show_invitations(self, invitations: list[Invitation], today: date) -> None:
-        """Show where this window and its reflections stand on `today`."""
-        if today != self._today:
-            self._put_off.clear()
+    def show_invitations(
+        self, invitations: list[Invitation], today: date, *, quiet: bool = False
+    ) -> None:
+        """Show where this window and its reflections stand on `today`; `quiet`: they were put off until tomorrow."""
+        self._put_off = quiet
         self._invitations, self._today = invitations, today
         self._show_state()
         if self.is_open:
@@ -201,17 +202,21 @@ class WindowCard(Card):
         except CompanionError as error:
             self.context.messages.tell_error(error)
             return
+        self.header.setFocus()  # where the person comes back to; the button gives way to another
         self.context.announce(changes)
-        self.context.navigate("journal", entry_id=entry.id)
+        if changes == Changes():
+            self.context.navigate("journal", entry_id=entry.id)
+        else:
+            self.context.navigate("journal", entry_id=entry.id, just_begun=True)
 
     def _not_today(self, invitation: Invitation) -> None:
         if do(self.context, lambda: courses.not_today(self.context.vault, invitation)):
-            self._put_off.update(one.prompt_id for one in self._invitations)
+            self._put_off = True
             self._show_inside()
             self.header.setFocus()
 
     def _quiet(self, invitation: Invitation) -> bool:
-        return invitation.prompt_id in self._put_off
+        return self._put_off and invitation.state is InvitationState.OPEN
 
     def _paint_header(self) -> None:
         colour = self.context.theme.palette.soft_ink

@@ -15,6 +15,7 @@ from companion.ui.widgets.buttons import button, rest
 from companion.ui.widgets.layout import Card, empty, row
 from companion.ui.widgets.notice import announce
 from companion.ui.widgets.passphrase_field import PassphraseField
+from companion.ui.widgets.scrolled import bring_into_view
 from companion.ui.widgets.words import Words, selectable
 from companion.ui.worker import Lane, Progress
 
@@ -119,6 +120,7 @@ class CreateVault(QWidget):
                 )
             )
             self.accept_weak.show()
+            bring_into_view(self.accept_weak)
             return
         if self.passphrase.text() != self.again.text():
             self._tell(
@@ -130,6 +132,8 @@ class CreateVault(QWidget):
             return
         path, purpose, secret = self._path, self._purpose, self.passphrase.take()
         self.again.empty()
+        self.hint.say("")
+        self._take_problem_back()
 
         def work(_: Progress) -> object:
             from companion.services import vaults
@@ -155,22 +159,35 @@ class CreateVault(QWidget):
         for made in (self.create_button, *self._others):
             rest(made, making)
         self.working.setVisible(making)
+        if making:
+            self.place.say(self.tr("Making the vault. This takes a few seconds."))
+            announce(self, self.place.text())
+        else:
+            self._show_place()
 
     def _tell(self, sentence: str) -> None:
         self.problem.say(sentence)
         self.problem.show()
+        bring_into_view(self.problem)
         announce(self, sentence)
+
+    def _take_problem_back(self) -> None:
+        self.problem.hide()
+        self.accept_weak.setChecked(False)
+        self.accept_weak.hide()
 
     def _suggest(self) -> None:
         from companion.crypto.words import generate_words
 
         self.passphrase.fill(generate_words(5))
-        self._tell(self.tr("Write these words on paper now, then type them once more below."))
+        self.again.empty()
+        self._tell(self.tr("Write these words on paper now, then type them here once more."))
         self.again.setFocus()
 
     def _weigh(self) -> None:
         from companion.crypto.strength import estimate
 
+        self._take_problem_back()
         text = self.passphrase.text()
         if not text:
             self.hint.say("")

@@ -33,6 +33,8 @@ from companion.ui.widgets.words import Words
 
 INSET = 3
 """Pixels by which Qt sets text in from the edge of its field; everything else is set in likewise."""
+NARROWEST = 320
+"""Pixels of the editor at text scale 1 beside a list that is dragged wide."""
 FACT_PADDING = 9
 """Pixels from the edge of a small button to its words."""
 
@@ -204,6 +206,11 @@ class EditorFrame(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """The room beside the column is given up where it is wanted, so it counts for nothing here."""
+        narrowest = int(NARROWEST * max(1.0, self._theme.scale))
+        return QSize(narrowest, super().minimumSizeHint().height())
 
     def fit(self) -> None:
         """Keep the column at its measure, in the middle."""

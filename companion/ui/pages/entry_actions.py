@@ -76,17 +76,38 @@ class EntryActions(QObject):
             editor.close_entry()
             editor.rearranged.emit()
 
+    def empty_trash(self) -> bool:
+        """Erase everything in the trash for good, after asking. False when it stays."""
+        editor = self._editor
+        entries = journal.count(self._vault, EntryFilter(in_trash=True))
+        if not self._sure(
+            self.tr("Erase %n entry(ies) in the trash for good?", "", entries),
+            self.tr("Their words and all their versions go. This cannot be undone."),
+        ):
+            return False
+        if editor.opened.in_trash:
+            editor.close_entry()
+        if not editor.do(lambda: journal.erase_trash(self._vault)[1]):
+            return False
+        # Single words of a large trash stay in the encrypted index a little longer; that can take its time.
+        editor.context.lane.start(lambda _progress: journal.finish_erasing(self._vault))
+        return True
+
     def _put_this_back(self) -> None:
         if self._editor.opened.id is not None:
             self.put_back(self._editor.opened.id)
 
     def _really(self, heading: str) -> bool:
+        return self._sure(
+            self.tr("Erase “{heading}” for good?").format(heading=heading),
+            self.tr("Its words and all its versions go. This cannot be undone."),
+        )
+
+    def _sure(self, words: str, meaning: str) -> bool:
         question = QMessageBox(self._editor)
         question.setTextFormat(Qt.TextFormat.PlainText)
-        question.setText(self.tr("Erase “{heading}” for good?").format(heading=heading))
-        question.setInformativeText(
-            self.tr("Its words and all its versions go. This cannot be undone.")
-        )
+        question.setText(words)
+        question.setInformativeText(meaning)
         erase = question.addButton(self.tr("Erase"), QMessageBox.ButtonRole.DestructiveRole)
         question.setDefaultButton(question.addButton(QMessageBox.StandardButton.Cancel))
         question.exec()

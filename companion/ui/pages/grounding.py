@@ -13,6 +13,7 @@ from companion.ui.widgets.breathing_circle import BreathingCircle
 from companion.ui.widgets.buttons import button
 from companion.ui.widgets.layout import Card, empty, row
 from companion.ui.widgets.notice import announce
+from companion.ui.widgets.scrolled import bring_into_view
 from companion.ui.widgets.words import Words
 
 TICK_MS = 1000
@@ -64,7 +65,7 @@ class GroundingPage(OverlayPage):
         self.remaining = Words("", "soft")
         for words in (self.step_words, self.remaining):
             words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self.pause_button = button(self.tr("Pause"), self._pause_or_go_on, shortcut="Space")
+        self.pause_button = button(self.tr("Pause"), self._pause_or_go_on)
         card.column.addWidget(self.circle)
         card.column.addWidget(self.step_words)
         card.column.addWidget(self.remaining)
@@ -83,6 +84,7 @@ class GroundingPage(OverlayPage):
         self._enter_step()
         self._timer.start()
         self.pause_button.setFocus()
+        bring_into_view(self.pause_button)
 
     def _choose_another(self) -> None:
         self.show_list()
@@ -107,9 +109,8 @@ class GroundingPage(OverlayPage):
         if exercise.short_parts:
             line.addWidget(
                 button(
-                    self.tr("{minutes} minutes").format(minutes=exercise.short_minutes),
+                    self.tr("Only {minutes} minutes").format(minutes=exercise.short_minutes),
                     lambda: self.begin(exercise, short=True),
-                    role="quiet",
                     name=self.tr("Begin the short form of {exercise}").format(
                         exercise=exercise.title
                     ),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMessageBox, QSplitter, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from companion.domain.entries import Changes, EntryFilter, NewEntry
+from companion.domain.entries import Changes, NewEntry
 from companion.errors import CompanionError
 from companion.services import courses, journal
 from companion.ui.context import Context
@@ -16,8 +18,10 @@ from companion.ui.pages.editor import Editor
 from companion.ui.pages.journal_list import JournalList
 from companion.ui.widgets.entry_rows import EntryRow, summary_of
 from companion.ui.widgets.marked_text import found_words
+from companion.ui.widgets.two_sides import TwoSides
 
 LIST_WIDTH = 348
+"""Of the list at text scale 1, until the person drags it to another width."""
 TWO_SIDES = 760
 """Pixels of the page, at text scale 1, from which list and editor stand side by side."""
 
@@ -32,19 +36,14 @@ class JournalPage(Page):
         self._everything = False
         self._narrow = False
         self._bare = False
-        self._sized = False
         self._wants: QWidget | None = None
         self.list = JournalList(context)
         self.editor = Editor(context, self._announce)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.setHandleWidth(1)
-        self.splitter.addWidget(self.list)
-        self.splitter.addWidget(self.editor)
-        self.splitter.setStretchFactor(1, 1)
+        width = context.settings().journal_list or LIST_WIDTH
+        self.sides = TwoSides(context.theme, self.list, self.editor, width)
         outer = QHBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self.splitter)
+        outer.addWidget(self.sides)
         self._connect()
         self._arrange()
 
@@ -58,6 +57,8 @@ class JournalPage(Page):
         entry_id, prompt_id = arguments.get("entry_id"), arguments.get("prompt_id")
         if isinstance(entry_id, str):
             self.show_entry(entry_id)
+            if arguments.get("just_begun") and self.editor.opened.id == entry_id:
+                self.editor.expect_words()
         elif isinstance(prompt_id, str):
             self._answer(prompt_id, arguments.get("dosing_session_id"))
         elif arguments.get("new"):
@@ -95,7 +96,7 @@ class JournalPage(Page):
         self._mark()
         self._arrange()
 
-    def first_focus(self) -> QWidget | None:
+    def first_focus(self) -> QWidget:
         if self._wants is not None:
             return self._wants
         if self.editor.open and self.editor.isVisibleTo(self):
@@ -193,26 +194,25 @@ class JournalPage(Page):
         self.list.reload()
         self._mark()
         self._arrange()
+        focused = self.window().focusWidget()
+        gone = focused is None or not self.list.isAncestorOf(focused)
+        if gone and not self.editor.open and self.isVisible():
+            self._take_keyboard()
+
+    def _take_keyboard(self) -> None:
+        """What had the keyboard is gone: it goes to what is left of the list."""
+        self._wants = None
+        way_out = self.list.clear_button
+        nothing_left = not self.list.rows.rows and way_out.isVisible()
+        taker = way_out if nothing_left else self.first_focus()
+        taker.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _mark(self) -> None:
         self.list.list.mark(self.editor.opened.id if self.editor.open else None)
 
     def _empty_trash(self) -> None:
-        entries = journal.count(self.context.vault, EntryFilter(in_trash=True))
-        question = QMessageBox(self)
-        question.setText(self.tr("Erase %n entries in the trash for good?", "", entries))
-        question.setInformativeText(
-            self.tr("Their words and all their versions go. This cannot be undone.")
-        )
-        erase = question.addButton(self.tr("Erase"), QMessageBox.ButtonRole.DestructiveRole)
-        question.setDefaultButton(question.addButton(QMessageBox.StandardButton.Cancel))
-        question.exec()
-        if question.clickedButton() is not erase:
-            return
-        if self.editor.opened.in_trash:
-            self.editor.close_entry()
-        self.editor.do(lambda: journal.erase_trash(self.context.vault)[1])
-        self._read_list_again()
+        if self.editor.actions_.empty_trash():
+            self._read_list_again()
 
     # --- sides
 
@@ -224,9 +224,6 @@ class JournalPage(Page):
         """Both sides where there is room, else the one in use; an empty journal shows its first step only."""
         scale = max(1.0, self.context.theme.scale)
         narrow = self.width() < TWO_SIDES * scale
-        if not narrow and (self._narrow or not self._sized):
-            self._sized = True
-            self.splitter.setSizes([int(LIST_WIDTH * scale), self.width()])
         self._narrow = narrow
         open_ = self.editor.open
         nothing_yet = not open_ and not self.list.rows.rows and not self.list.narrowed
@@ -239,6 +236,7 @@ class JournalPage(Page):
         self.editor.setVisible(not narrow or hide_list)
         self.editor.show_way_back(narrow)
         self.list.setMinimumWidth(0 if narrow else int(280 * scale))
+        self.sides.keep_width()
 
     def _show_side(self, side: QWidget) -> None:
         """In a narrow window: the list in place of the open entry."""
@@ -258,9 +256,14 @@ class JournalPage(Page):
 
     def _turn_focus(self, on: bool) -> None:
         """Only the text, or everything again."""
-        self._bare = on and self.editor.open
+        focused = self.focusWidget()
+        before, self._bare = self._bare, on and self.editor.open
         self.editor.show_bare(self._bare)
+        if self._bare is not before:
+            self.alone.emit(self._bare)
         self._arrange()
+        if self._bare and (focused is None or not focused.isVisible()):
+            self.editor.focus_text()  # what had the keyboard is put away
 
     def _connect(self) -> None:
         self.list.new_wanted.connect(self._begin_plain)
@@ -273,6 +276,7 @@ class JournalPage(Page):
         self.editor.rearranged.connect(self._read_list_again)
         self.editor.back_wanted.connect(self._back)
         self.editor.focus_turned.connect(self._turn_focus)
+        self.sides.width_chosen.connect(self._keep_list_width)
         self.context.theme.changed.connect(self._arrange)
         for keys in ("F9", "Ctrl+Shift+F"):
             shortcut = QShortcut(QKeySequence(keys), self)
@@ -280,6 +284,9 @@ class JournalPage(Page):
 
     def _turn_focus_over(self) -> None:
         self._turn_focus(not self._bare)
+
+    def _keep_list_width(self, width: int) -> None:
+        self.context.change_settings(replace(self.context.settings(), journal_list=width))
 
     def _begin_plain(self) -> None:
         self.begin(NewEntry())

@@ -151,7 +151,7 @@ class JournalList(QWidget):
             if self.rows.more:
                 return self.tr("More than %n found", "", rows)
             return self.tr("%n found", "", rows)
-        return self.tr("%n entries", "", journal.count(self.context.vault, self._shown_filter))
+        return self.tr("%n entry(ies)", "", journal.count(self.context.vault, self._shown_filter))
 
     def _empty_words(self) -> str:
         if self._query:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from companion.domain.entries import Changes, Phase
 from companion.domain.library import Card as LearnCard
-from companion.domain.library import Status
 from companion.errors import CompanionError
 from companion.services import courses, learn
 from companion.ui.context import Context
 from companion.ui.page import ColumnPage, Page
 from companion.ui.pages.learn_card import LearnCardView
-from companion.ui.widgets.badges import Badge
+from companion.ui.widgets.badges import badges_of
 from companion.ui.widgets.buttons import button
-from companion.ui.widgets.layout import Card, FlowRow, empty, row
+from companion.ui.widgets.layout import Card, empty, row
 from companion.ui.widgets.words import Words
 
 
@@ -25,6 +24,8 @@ class LearnPage(Page):
         super().__init__(context, parent)
         self.list = LearnList(context)
         self.card_view = LearnCardView(context)
+        self._read = ""
+        """The card that was opened last."""
         self.stack = QStackedWidget()
         self.stack.addWidget(self.list)
         self.stack.addWidget(self.card_view)
@@ -56,14 +57,17 @@ class LearnPage(Page):
         except CompanionError as error:
             self.context.messages.tell_error(error)
             return
+        self._read = card_id
         self.card_view.show_card(card)
         self.stack.setCurrentWidget(self.card_view)
         self.card_view.back.setFocus()
 
     def show_list(self) -> None:
-        """Back to all cards."""
+        """Back to all cards, to the one that was read."""
         self.stack.setCurrentWidget(self.list)
-        self.list.search.setFocus()
+        place = self.list.offers.get(self._read, self.list.search)
+        place.setFocus()
+        self.list.scroller.ensureWidgetVisible(place)
 
 
 class LearnList(ColumnPage):
@@ -72,6 +76,8 @@ class LearnList(ColumnPage):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self.opened = self._nowhere
+        self.offers: dict[str, QPushButton] = {}
+        """The button that opens each card that is listed."""
         self.head(self.tr("Learn"), self.tr("Short cards, honest about what is known."))
         self.search = QLineEdit()
         self.search.setPlaceholderText(self.tr("Search the cards"))
@@ -88,6 +94,7 @@ class LearnList(ColumnPage):
 
     def _show_cards(self) -> None:
         empty(self.cards)
+        self.offers = {}
         query = self.search.text()
         if query.strip():
             found = learn.search_cards(query)
@@ -112,16 +119,14 @@ class LearnList(ColumnPage):
         words.setSpacing(4)
         words.addWidget(Words(card.title, "heading"))
         words.addWidget(Words(card.summary, "quiet"))
-        badges = FlowRow(spacing=6)
-        for status in _statuses_of(card):
-            badges.add(Badge(learn.library().badges[status]))
-        words.addWidget(badges)
+        words.addWidget(badges_of(card))
         words.addWidget(Words(self.tr("%n minute(s) to read", "", card.reading_minutes), "soft"))
         read = button(
             self.tr("Read"),
             lambda: self.opened(card.id),
             name=self.tr("Read “{card}”").format(card=card.title),
         )
+        self.offers[card.id] = read
         line = row(words, read, spacing=16)
         line.setStretch(0, 1)
         made.column.addLayout(line)
@@ -142,10 +147,3 @@ class LearnList(ColumnPage):
 
     def _nowhere(self, card_id: str) -> None:
         """Replaced by the page that holds this list."""
-
-
-def _statuses_of(card: LearnCard) -> tuple[Status, ...]:
-    """The badges of all claims of a card, each once, in the order of the badges."""
-    library = learn.library()
-    present = {status for claim in card.claims for status, _ in library.claims[claim].statuses}
-    return tuple(status for status in library.badges if status in present)

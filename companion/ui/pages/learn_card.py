@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from companion import clock
@@ -24,15 +25,12 @@ from companion.ui import tokens
 from companion.ui.context import Context
 from companion.ui.dates import spell_day
 from companion.ui.page import ColumnPage
-from companion.ui.widgets.badges import Badge
+from companion.ui.widgets.badges import Badge, badges_of
 from companion.ui.widgets.buttons import button
 from companion.ui.widgets.disclosure import Disclosure
-from companion.ui.widgets.layout import Card, FlowRow, empty, row, rule
+from companion.ui.widgets.layout import Card, FlowRow, column, empty, row, rule
 from companion.ui.widgets.reader import Reader
 from companion.ui.widgets.words import Words, selectable
-
-READING_COLUMN = tokens.COLUMN * 2 // 3
-"""Narrower than other pages, so that a line stays under the measure."""
 
 
 class LearnCardView(ColumnPage):
@@ -42,10 +40,13 @@ class LearnCardView(ColumnPage):
     other_card = Signal(str)
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(context, parent, widest=READING_COLUMN)
+        super().__init__(context, parent, widest=tokens.READING_COLUMN)
         self.back = button(self.tr("All cards"), self.closed.emit, role="quiet")
         self._frame.insertLayout(0, row(self.back, 1))
         self.evidence: Disclosure | None = None
+        escape = QShortcut(QKeySequence("Esc"), self)
+        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        escape.activated.connect(self.closed)
 
     def show_card(self, card: LearnCard) -> None:
         """Build the card anew and begin at its top."""
@@ -57,6 +58,7 @@ class LearnCardView(ColumnPage):
         if card.support_link:
             self.column.addLayout(row(self._support_button(), 1))
         self.column.addWidget(Words(card.summary, "quiet"))
+        self.column.addWidget(badges_of(card))
         body = Reader(self.context.theme)
         body.setAccessibleName(card.title)
         body.show_markdown(card.body)
@@ -138,8 +140,10 @@ class LearnCardView(ColumnPage):
     def _words_used(self, card: LearnCard) -> Disclosure:
         made = Disclosure(self.tr("Words used here"))
         for term in terms_of(learn.library(), card):
-            made.content.addWidget(Words(term.term, "strong"))
-            made.content.addWidget(Words(term.definition))
+            made.content.addLayout(
+                column(Words(term.term, "strong"), Words(term.definition), spacing=2)
+            )
+            made.content.addSpacing(6)
         return made
 
     def _further(self, card: LearnCard) -> Disclosure:

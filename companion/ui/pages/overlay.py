@@ -19,8 +19,16 @@ class OverlayPage(QWidget):
 
     closed = Signal()
 
-    def __init__(self, theme: Theme, title: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        title: str,
+        parent: QWidget | None = None,
+        *,
+        widest: int = tokens.COLUMN,
+    ) -> None:
         super().__init__(parent)
+        self._widest = widest
         self.setObjectName("page")
         self.theme = theme
         self.back = button(
@@ -60,6 +68,6 @@ class OverlayPage(QWidget):
         margin = (
             tokens.PAGE_MARGIN[0] if self.width() >= tokens.NARROW_WINDOW else tokens.NARROW_MARGIN
         )
-        widest = int(tokens.COLUMN * max(1.0, self.theme.scale))
+        widest = int(self._widest * max(1.0, self.theme.scale))
         side = margin + max(0, self.width() - 2 * margin - widest) // 2
         self._frame.setContentsMargins(side, 24, side, 24)

@@ -17,6 +17,7 @@ from companion.ui.messages import sentence_for
 from companion.ui.widgets.buttons import button, rest
 from companion.ui.widgets.layout import Card, row
 from companion.ui.widgets.notice import announce
+from companion.ui.widgets.scrolled import bring_into_view
 from companion.ui.widgets.words import Words
 from companion.ui.worker import Lane, Progress
 
@@ -75,16 +76,14 @@ class RestoreBackup(QWidget):
         try:
             info = backups.inspect(file)
         except CompanionError as error:
+            self._file = None
+            self.place.hide()
+            self.restore_button.hide()
             self._tell(error)
             return
         self._file = file
         self.inside.say(self._described(info))
-        self.place.say(
-            self.tr("It will be restored to {folder}. Nothing is overwritten.").format(
-                folder=self._target
-            )
-        )
-        self.place.show()
+        self._say_place()
         self.problem.hide()
         self.choose_button.setProperty("role", "plain")
         self.choose_button.style().polish(self.choose_button)
@@ -103,11 +102,29 @@ class RestoreBackup(QWidget):
             backups.restore(file, target)
             return target
 
-        rest(self.restore_button, True)
+        self._set_restoring(True)
         job = self._lane.start(work, self)
         job.succeeded.connect(self.restored)
         job.failed.connect(self._tell)
-        job.finished.connect(lambda: rest(self.restore_button, False))
+        job.finished.connect(lambda: self._set_restoring(False))
+
+    def _set_restoring(self, restoring: bool) -> None:
+        for made in (self.restore_button, self.choose_button):
+            rest(made, restoring)
+        if restoring:
+            self.problem.hide()
+            self.place.say(self.tr("Restoring. Every page of the copy is checked."))
+            announce(self, self.place.text())
+        else:
+            self._say_place()
+
+    def _say_place(self) -> None:
+        self.place.say(
+            self.tr("It will be restored to {folder}. Nothing is overwritten.").format(
+                folder=self._target
+            )
+        )
+        self.place.show()
 
     def _described(self, info: BackupInfo) -> str:
         return self.tr("A backup made on {day}, {size}.").format(
@@ -118,6 +135,7 @@ class RestoreBackup(QWidget):
     def _tell(self, error: CompanionError) -> None:
         self.problem.say(sentence_for(error))
         self.problem.show()
+        bring_into_view(self.problem)
         announce(self, self.problem.text())
 
     def _choose(self) -> None:

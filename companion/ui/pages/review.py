@@ -9,7 +9,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from companion.domain.shares import ShareDocument
-from companion.errors import CompanionError
+from companion.errors import CompanionError, WrongKey
+from companion.ui import tokens
 from companion.ui.file_dialogs import choose_file
 from companion.ui.messages import sentence_for
 from companion.ui.pages.overlay import OverlayPage
@@ -19,6 +20,7 @@ from companion.ui.widgets.layout import Card, row
 from companion.ui.widgets.notice import announce
 from companion.ui.widgets.passphrase_field import PassphraseField
 from companion.ui.widgets.progress import ProgressBar
+from companion.ui.widgets.scrolled import bring_into_view
 from companion.ui.widgets.share_view import ShareView
 from companion.ui.widgets.words import Words
 from companion.ui.worker import Lane
@@ -36,7 +38,7 @@ class ReviewPage(OverlayPage):
     def __init__(
         self, lane: Lane, theme: Theme, *, vault: OpenVault | None, parent: QWidget | None = None
     ) -> None:
-        super().__init__(theme, "", parent)
+        super().__init__(theme, "", parent, widest=tokens.READING_COLUMN)
         self._lane, self._vault = lane, vault
         self.document: ShareDocument | None = None
         self._file: Path | None = None
@@ -79,6 +81,7 @@ class ReviewPage(OverlayPage):
         """Take `file` as the one to open."""
         self._file = file
         self.file_words.say(file.name)
+        self.problem.hide()
         self.passphrase.setFocus()
 
     def open(self) -> None:
@@ -136,11 +139,12 @@ class ReviewPage(OverlayPage):
 
     def _refused(self, error: CompanionError) -> None:
         self._tell(sentence_for(error))
-        self.passphrase.setFocus()
+        (self.passphrase if isinstance(error, WrongKey) else self.choose_button).setFocus()
 
     def _tell(self, sentence: str) -> None:
         self.problem.say(sentence)
         self.problem.show()
+        bring_into_view(self.problem)
         announce(self, sentence)
 
     def _choose(self) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import msgspec
 from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout, QWidget
 
 from companion import __version__, clock
@@ -20,6 +20,7 @@ from companion.ui.widgets.buttons import button, rest
 from companion.ui.widgets.calm_fields import ChoiceField
 from companion.ui.widgets.layout import Card, row
 from companion.ui.widgets.progress import ProgressBar
+from companion.ui.widgets.scrolled import bring_into_view
 from companion.ui.widgets.words import Words, selectable
 
 if TYPE_CHECKING:
@@ -210,7 +211,9 @@ class SettingsPage(ColumnPage):
 
     def _backed_up(self, report: BackupReport) -> None:
         self._tell(
-            self.tr("The backup was opened and counted: %n entries are in it.", "", report.entries)
+            self.tr(
+                "The backup was opened and counted. It holds %n entry(ies).", "", report.entries
+            )
             + f"\n{report.path}"
         )
 
@@ -227,6 +230,7 @@ class SettingsPage(ColumnPage):
     def _tell(self, sentence: str) -> None:
         self.outcome.say(sentence)
         self.outcome.show()
+        bring_into_view(self.outcome)
 
     def _choose_backup(self) -> None:
         day = clock.today().isoformat()
@@ -282,4 +286,4 @@ class SettingsPage(ColumnPage):
         return box
 
     def _keep(self, field: str, value: object) -> None:
-        self.context.change_settings(msgspec.structs.replace(self._now, **{field: value}))
+        self.context.change_settings(replace(self._now, **{field: value}))

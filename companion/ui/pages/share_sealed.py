@@ -35,10 +35,12 @@ class SealedResult(Card):
                 "quiet",
             )
         )
+        self.copied = Words("", "soft")
         self.copy_button = button(self.tr("Copy the passphrase"), self._copy)
         self.column.addLayout(
             row(self.copy_button, button(self.tr("I have it"), self.forget, role="quiet"), 1)
         )
+        self.column.addWidget(self.copied)
 
     @property
     def passphrase(self) -> str:
@@ -48,6 +50,7 @@ class SealedResult(Card):
     def tell(self, file: Path, passphrase: str, entries: int) -> None:
         """Show where the file is and how it is opened."""
         self._passphrase = passphrase
+        self.copied.hide()
         self.place.say(self.tr("%n entry(ies) in {file}", "", entries).format(file=file))
         self.words.say(passphrase)
         announce(self, self.tr("The file is sealed"))
@@ -60,4 +63,6 @@ class SealedResult(Card):
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setMimeData(private_copy(self._passphrase))
-        announce(self, self.tr("Copied. It is taken off the clipboard after 30 seconds."))
+        self.copied.say(self.tr("Copied. It is taken off the clipboard after 30 seconds."))
+        self.copied.show()
+        announce(self, self.copied.text())

@@ -45,6 +45,7 @@ class SupportPage(OverlayPage):
         self._country = country
         self._copied: QPushButton | None = None
         """The button that says "Copied" now."""
+        self._vault = vault
         self._people = self._own_people(paths, vault)
         self.top.addWidget(
             button(self.tr("Grounding (F3)"), self.grounding_wanted.emit, name=self.tr("Grounding"))
@@ -76,10 +77,14 @@ class SupportPage(OverlayPage):
         )
 
     def _add_people(self) -> None:
+        if not self._people and self._vault is not None and self._vault.purpose == "therapist":
+            return  # a therapist's vault has no Course page to name somebody on
         card = Card(spacing=12)
         card.column.addWidget(Words(self._texts.own_people_heading, "caption"))
         if not self._people:
-            card.column.addWidget(Words(self._texts.own_people_empty, "quiet"))
+            locked = self._vault is None
+            words = self._texts.own_people_locked if locked else self._texts.own_people_empty
+            card.column.addWidget(Words(words, "quiet"))
         for person in self._people:
             words = QVBoxLayout()
             words.setSpacing(2)

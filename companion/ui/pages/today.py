@@ -24,6 +24,7 @@ from companion.ui.widgets.buttons import button
 from companion.ui.widgets.check_in_form import CheckInForm
 from companion.ui.widgets.layout import Card, empty, row
 from companion.ui.widgets.saved_state import SavedState
+from companion.ui.widgets.scrolled import bring_into_view
 from companion.ui.widgets.words import Words
 
 QUICK_LINES = 5
@@ -260,6 +261,6 @@ class TodayPage(ColumnPage):
     def _toggle_check_in(self) -> None:
         self.check_in_card.setVisible(not self.check_in_card.isVisible())
         if self.check_in_card.isVisible():
-            self.scroller.ensureWidgetVisible(self.check_in_card)
+            bring_into_view(self.check_in_card)
             if self.check_in.choices:
                 self.check_in.choices[0].setFocus()

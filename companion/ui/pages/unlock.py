@@ -58,9 +58,7 @@ class UnlockPage(EntrancePage):
     def _build(self) -> None:
         self.column.addWidget(Words(self.tr("Companion"), "caption"))
         self.column.addWidget(Words(self.tr("Welcome back."), "title"))
-        self.lead = Words(
-            self.tr("Your journal is locked. Only your passphrase opens it."), "quiet"
-        )
+        self.lead = Words(self.tr("Your journal is locked. Your passphrase opens it."), "quiet")
         if self._demo_passphrase is not None:
             self.lead.say(
                 self.tr("This is the demonstration. Its passphrase is: {passphrase}").format(
@@ -76,7 +74,7 @@ class UnlockPage(EntrancePage):
         self.recovery = QLineEdit()
         self.recovery.setAccessibleName(self.tr("Recovery key"))
         self.recovery.setPlaceholderText(
-            self.tr("The groups of letters and digits that you printed")
+            self.tr("The groups of letters and digits that you wrote down")
         )
         self.recovery.returnPressed.connect(self.unlock)
         self.recovery.textEdited.connect(self._warm_up)
@@ -148,9 +146,9 @@ class UnlockPage(EntrancePage):
     def _refused(self, error: CompanionError) -> None:
         self._tries += isinstance(error, WrongKey)
         sentence = sentence_for(error)
-        if isinstance(error, WrongKey) and self._tries >= 3:
+        if isinstance(error, WrongKey) and self._tries >= 3 and not self._by_recovery_key:
             sentence += " " + self.tr(
-                "Capital letters and spaces matter. If you cannot remember it, your printed recovery key opens the vault too."
+                "Capital letters and spaces matter. If you cannot remember it, the recovery key that you wrote down opens the vault too."
             )
         self._tell(sentence)
         (self.recovery if self._by_recovery_key else self.passphrase).setFocus()
@@ -172,6 +170,7 @@ class UnlockPage(EntrancePage):
 
     def _switch(self) -> None:
         self._by_recovery_key = not self._by_recovery_key
+        self.problem.hide()  # it was about the other one
         self.passphrase.empty()
         self.recovery.setText("")
         self.passphrase.setVisible(not self._by_recovery_key)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from companion.paths import Paths
@@ -54,22 +54,24 @@ class WelcomePage(EntrancePage):
                 "treat anything, and it is not for emergencies."
             ),
         )
-        own = button(self.tr("I am in treatment"), lambda: self._choose("client"), role="row")
+        own = button(self.tr("I am in treatment"), lambda: self._choose("client"), role="choice")
         therapist = button(
-            self.tr("I am a therapist"), lambda: self._choose("therapist"), role="row"
+            self.tr("I am a therapist"), lambda: self._choose("therapist"), role="choice"
         )
         group = QButtonGroup(self)
-        for made, purpose in ((own, "client"), (therapist, "therapist")):
+        self._choices = {"client": own, "therapist": therapist}
+        for purpose, made in self._choices.items():
             made.setCheckable(True)
             made.setChecked(self.purpose == purpose)
             group.addButton(made)
             self.column.addWidget(made)
+        self._choose(self.purpose)
         self._walk(self._back_to_vault if self._vault_path.exists() else None, self.show_second)
         self.column.addWidget(Words(self.tr("Or begin with something you already have"), "caption"))
         existing = [
-            button(self.tr("Open a vault …"), self._open_vault, role="quiet"),
-            button(self.tr("Restore a backup …"), self.show_restore, role="quiet"),
-            button(self.tr("I was sent a file …"), self.review_wanted.emit, role="quiet"),
+            button(self.tr("Open a vault …"), self._open_vault),
+            button(self.tr("Restore a backup …"), self.show_restore),
+            button(self.tr("I was sent a file …"), self.review_wanted.emit),
         ]
         self.column.addLayout(row(*existing, 1))
 
@@ -132,6 +134,12 @@ class WelcomePage(EntrancePage):
 
     def _choose(self, purpose: Purpose) -> None:
         self.purpose = purpose
+        for (
+            whose,
+            made,
+        ) in self._choices.items():  # Tab comes to the one that is chosen, arrows move
+            chosen = whose == purpose
+            made.setFocusPolicy(Qt.FocusPolicy.StrongFocus if chosen else Qt.FocusPolicy.ClickFocus)
 
     def _read(self, *paragraphs: str) -> None:
         card = Card(spacing=12)

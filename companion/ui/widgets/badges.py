@@ -5,8 +5,21 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from companion.domain.library import Badge as BadgeWords
-from companion.domain.library import Status
+from companion.domain.library import Card, Status
+from companion.services import learn
+from companion.ui.widgets.layout import FlowRow
 from companion.ui.widgets.words import Words
+
+
+def badges_of(card: Card) -> FlowRow:
+    """The badges of all claims of a card, each once, in the order of the badges."""
+    library = learn.library()
+    present = {status for claim in card.claims for status, _ in library.claims[claim].statuses}
+    badges = FlowRow(spacing=6)
+    for status in library.badges:
+        if status in present:
+            badges.add(Badge(library.badges[status]))
+    return badges
 
 
 class Badge(Words):

@@ -9,10 +9,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QToolButton, QWidget
 
-from companion.ui.icons import icon
-
 ButtonRole = Literal[
-    "primary", "plain", "quiet", "link", "danger", "chip", "row", "nav", "big", "tap"
+    "primary", "plain", "quiet", "link", "danger", "chip", "choice", "row", "nav", "big", "tap"
 ]
 
 
@@ -142,6 +140,8 @@ def icon_button(
     parent: QWidget | None = None,
 ) -> QToolButton:
     """A button with an icon only; `name` is its tooltip and what a screen reader says."""
+    from companion.ui.icons import icon  # painting is not needed by the first window
+
     made = IconButton(parent)
     made.setProperty("role", "quiet")
     made.setIcon(icon(icon_name, colour))

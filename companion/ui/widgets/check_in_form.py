@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from companion.domain.checkins import CheckIn
-from companion.errors import CompanionError
+from companion.errors import CompanionError, Refused
 from companion.services import checkins
 from companion.ui.context import Context
+from companion.ui.messages import sentence_for
 from companion.ui.widgets.buttons import button
 from companion.ui.widgets.layout import empty, row
 from companion.ui.widgets.notice import announce
@@ -32,6 +32,7 @@ class CheckInForm(QWidget):
         self.words.setPlaceholderText(self.tr("A few words, if you like"))
         self.words.setAccessibleName(self.tr("A few words, if you like"))
         self.words.returnPressed.connect(self.keep)
+        self.words.textEdited.connect(self._begun)
         self.keep_button = button(self.tr("Keep this check-in"), self.keep)
         self.state = Words("", "soft")
         layout = QVBoxLayout(self)
@@ -53,6 +54,7 @@ class CheckInForm(QWidget):
         self.choices = [ScaleChoice(scale, self) for scale in wanted]
         for choice in self.choices:
             choice.choose(kept.get(choice.scale.id))
+            choice.changed.connect(self._begun)
             self._scales.addWidget(choice)
         if not wanted:
             self._scales.addWidget(
@@ -74,16 +76,23 @@ class CheckInForm(QWidget):
                 self.words.text(),
                 day_ends_at=self.context.settings().day_ends_at_hour,
             )
+        except Refused as error:
+            self._say(sentence_for(error))  # beside the button: it is about this form only
+            return
         except CompanionError as error:
             self.context.messages.tell_error(error)
             return
         for choice in self.choices:
             choice.choose(None)
         self.words.setText("")
-        self._say_kept(made)
+        self._say(self.tr("Kept. Thank you for looking."))
         self.context.announce(changes)
         self.kept.emit(made)
 
-    def _say_kept(self, made: CheckIn) -> None:
-        self.state.say(self.tr("Kept. Thank you for looking."))
-        announce(self, self.state.text())
+    def _begun(self) -> None:
+        """What was said about the check-in before is over."""
+        self.state.say("")
+
+    def _say(self, sentence: str) -> None:
+        self.state.say(sentence)
+        announce(self, sentence)

@@ -14,10 +14,10 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 from companion import clock
 from companion.domain.entries import EntryFilter, EntryKind, Phase, Sharing, TagCount
 from companion.ui.dates import spell_short_day
-from companion.ui.icons import icon
 from companion.ui.theme import Theme
 from companion.ui.widgets.buttons import chip, icon_button
 from companion.ui.widgets.choice_popups import DaysChooser, TagChooser
+from companion.ui.widgets.entry_bar import paint_tool
 from companion.ui.widgets.entry_words import kind_words, phase_words, sharing_words
 from companion.ui.widgets.layout import FlowRow
 
@@ -51,6 +51,7 @@ class FilterBar(FlowRow):
             colour=theme.palette.soft_ink,
         )
         theme.changed.connect(self._paint_icon)
+        self._paint_icon()
 
     @property
     def active(self) -> bool:
@@ -102,7 +103,7 @@ class FilterBar(FlowRow):
         return made
 
     def _paint_icon(self) -> None:
-        self.more_button.setIcon(icon("ellipsis", self._theme.palette.soft_ink))
+        paint_tool(self.more_button, "ellipsis", self._theme)
 
     # --- choices
 

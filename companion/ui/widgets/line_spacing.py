@@ -6,7 +6,7 @@ here the lines are then moved apart. A first line that stands at 0 shows that a 
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontInfo, QFontMetricsF, QTextBlock, QTextDocument, QTextLayout
 from PySide6.QtWidgets import QPlainTextDocumentLayout
 
@@ -64,6 +64,8 @@ class SpacedLayout(QPlainTextDocumentLayout):
         if layout is None or not layout.lineCount():
             return rect
         if layout.lineAt(0).y() == 0.0:
+            if block.textDirection() is Qt.LayoutDirection.RightToLeft:
+                _begin_at_the_right(layout)
             self._spread(layout)
             rect = _rectangle(self, block)
         self._heights[number] = rect.height()
@@ -75,6 +77,13 @@ class SpacedLayout(QPlainTextDocumentLayout):
             line = layout.lineAt(number)
             line.setPosition(QPointF(line.x(), y))
             y += line.height() + room
+
+
+def _begin_at_the_right(layout: QTextLayout) -> None:
+    """A plain-text editor would put words that are read from the right at the left edge."""
+    option = layout.textOption()
+    option.setAlignment(Qt.AlignmentFlag.AlignRight)
+    layout.setTextOption(option)
 
 
 def y_within_line(layout: QTextLayout, y: float) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from companion.ui.messages import Message
@@ -11,6 +12,9 @@ from companion.ui.widgets.words import Words
 
 class NoticeBar(QFrame):
     """Shows the latest message until it is put aside; hidden when there is none."""
+
+    turned = Signal(bool)
+    """Whether a message stands in it now."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,6 +48,7 @@ class NoticeBar(QFrame):
         self._action.setAccessibleName(message.action_label)
         self._action.setVisible(bool(message.action_label))
         self.show()
+        self.turned.emit(True)
         announce(self, message.sentence)
 
     def clear(self) -> None:
@@ -51,6 +56,7 @@ class NoticeBar(QFrame):
         self._message = None
         self._words.say("")
         self.hide()
+        self.turned.emit(False)
 
     def _act(self) -> None:
         message = self._message

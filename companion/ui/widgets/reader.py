@@ -8,7 +8,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QMimeData, QSize, Qt, QUrl, Signal
-from PySide6.QtGui import QResizeEvent, QTextBlockFormat, QTextCursor
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QTextBlockFormat, QTextCursor
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
 
 from companion.ui import tokens
@@ -25,6 +25,7 @@ ALLOWED_TAGS = {
 }  # fmt: skip
 ENTRY_SCHEME = "entry:"
 """Links to other entries; no other address is ever followed."""
+SCROLLING_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
 @cache
@@ -108,6 +109,13 @@ class Reader(QTextBrowser):
         """Nothing from outside the text is loaded: no picture, no stylesheet, no address."""
         return None
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A text as tall as its words has nothing to scroll: these keys are the page's."""
+        if self._fit_height and event.key() in SCROLLING_KEYS:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
     def sizeHint(self) -> QSize:
         if not self._fit_height:
             return super().sizeHint()
@@ -124,7 +132,7 @@ class Reader(QTextBrowser):
         colours = self._theme.palette
         self.document().setDefaultStyleSheet(
             f"a {{ color: {colours.accent}; }} blockquote {{ color: {colours.soft_ink}; }}"
-            f"code, pre {{ font-family: monospace; }} h1, h2, h3, h4 {{ font-weight: 600; }}"
+            f"code, pre {{ font-family: monospace; }} strong, h1, h2, h3, h4, h5, h6 {{ font-weight: 600; }}"
         )
         self.setHtml(
             to_html(self._markdown, self._headings, keep_line_breaks=self._keep_line_breaks)

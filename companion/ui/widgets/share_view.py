@@ -63,7 +63,7 @@ class ShareView(QWidget):
             card.column.addWidget(Words(entry.title, "heading"))
         if entry.prompt:
             card.column.addWidget(Words(entry.prompt, "quiet"))
-        body = Reader(self._theme)
+        body = Reader(self._theme, keep_line_breaks=True)
         body.setAccessibleName(entry.title or self.tr("Entry {number}").format(number=entry.number))
         body.show_markdown(entry.body)
         card.column.addWidget(body)
