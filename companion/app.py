@@ -12,20 +12,27 @@ from typing import TYPE_CHECKING
 
 from companion import __version__
 from companion.errors import Refused
+from companion.hardening import forbid_core_dumps
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from companion.paths import Paths
 
+_is_own_process = False
+"""Whether the process was started to be this program, so that locking may begin it anew."""
+_PLACES = ("--vault", "--locked", "--data")
+"""What may be said of a window to open, and is followed by a place; --locked is how locking begins it anew."""
 _DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 """One of these is set wherever Qt can open a window on Linux; without any it would end the program itself."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run Companion and return its exit code; never a traceback. Without `arguments`, as the process's own program."""
+    global _is_own_process
     if arguments is not None:
         return _run(list(arguments))
+    _is_own_process = True
     # Until a command stands ready to clear up, and after it has, a stop needs no words.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     _open_missing_streams()
@@ -41,7 +48,7 @@ def _run(wanted: list[str]) -> int:
             print(f"companion {__version__}", flush=True)  # noqa: T201
             return 0
     os.umask(0o077)
-    _forbid_core_dumps()
+    forbid_core_dumps()
     places = _only_a_window(wanted)
     if places is not None:
         return _open_at_once(places)
@@ -51,14 +58,14 @@ def _run(wanted: list[str]) -> int:
 
 
 def _only_a_window(wanted: list[str]) -> dict[str, str] | None:
-    """What "--vault" and "--data" name, where nothing else is asked for. None is for the command line to judge."""
+    """What _PLACES name, where nothing else is asked for. None is for the command line to judge."""
     places: dict[str, str] = {}
     words = iter(wanted)
     for word in words:
         name, equals, place = word.partition("=")
         if not equals:
             place = next(words, "")
-        if name not in ("--vault", "--data") or name in places or not place.strip("-"):
+        if name not in _PLACES or name in places or not place.strip("-"):
             return None
         if place.startswith("-") or (name == "--data" and os.path.isfile(place)):  # noqa: PTH113 - pathlib comes later
             return None
@@ -74,9 +81,9 @@ def _open_at_once(places: dict[str, str]) -> int:
 
     from companion.paths import user_paths
 
-    vault, data = (Path(places[name]) if name in places else None for name in ("--vault", "--data"))
+    chosen, locked, data = (Path(places[name]) if name in places else None for name in _PLACES)
     try:
-        return open_window(user_paths(data), vault=vault)
+        return open_window(user_paths(data), vault=chosen or locked)
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the last net: the person always gets a sentence
         from companion.cli.dispatch import say_failure
 
@@ -103,17 +110,7 @@ def open_window(
             "The window needs a system library that is missing. The commands work without it.",
             details=(str(error),),
         ) from error
-    return run(paths, vault=vault, demo_passphrase=demo_passphrase)
-
-
-def _forbid_core_dumps() -> None:
-    """A crash must not write the memory of an open vault to disk. Where the system has no such limit, nothing."""
-    try:
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    except (ImportError, OSError, ValueError):
-        return
+    return run(paths, vault=vault, demo_passphrase=demo_passphrase, begins_anew=_is_own_process)
 
 
 def _open_missing_streams() -> None:

@@ -25,6 +25,8 @@ class Paths:
     cache: Path
     state: Path
     logs: Path
+    root: Path | None = None
+    """The one folder they were all put under, where somebody chose one."""
 
     @property
     def default_vault(self) -> Path:
@@ -47,7 +49,12 @@ def user_paths(data_dir: Path | None = None) -> Paths:
     if data_dir is not None:
         root = data_dir.expanduser().absolute()
         return Paths(
-            root / "data", root / "config", root / "cache", root / "state", root / "state" / "log"
+            data=root / "data",
+            config=root / "config",
+            cache=root / "cache",
+            state=root / "state",
+            logs=root / "state" / "log",
+            root=root,
         )
     from platformdirs import PlatformDirs
 

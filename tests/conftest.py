@@ -10,6 +10,7 @@ import logging
 import os
 import shutil
 import socket
+import sys
 from collections.abc import Callable, Generator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,6 +32,8 @@ EVENING = datetime(2026, 3, 10, 19, 30, tzinfo=UTC)
 """A Tuesday in winter time: half past seven in Dublin too."""
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+for bus in ("DBUS_SESSION_BUS_ADDRESS", "DBUS_SYSTEM_BUS_ADDRESS"):
+    os.environ[bus] = "unix:path=/nowhere"  # the desktop around a test run has no say in it
 settings.register_profile(
     "suite",
     deadline=None,
@@ -40,16 +43,26 @@ settings.register_profile(
 settings.load_profile("suite")
 
 
+NO_SOCKET = "Something tried to open a socket. Companion has no network code."
+
+
 class _NoSocket(socket.socket):
     """Stands in for `socket.socket`; a class, because other modules derive from it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        raise AssertionError("Something tried to open a socket. Companion has no network code.")
+        raise AssertionError(NO_SOCKET)
+
+
+def _refuse_sockets(event: str, _arguments: tuple[object, ...]) -> None:
+    """Python's own audit: sees sockets of C code and of the raw `_socket` module too."""
+    if event.startswith(("socket.", "urllib.", "http.client.", "ftplib.", "smtplib.", "ssl.")):
+        raise AssertionError(NO_SOCKET)
 
 
 @pytest.fixture(autouse=True, scope="session")
 def no_sockets() -> Iterator[None]:
-    """Nothing in the suite may open a socket."""
+    """Nothing in the suite may open a socket, not even look up a host."""
+    sys.addaudithook(_refuse_sockets)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket, "socket", _NoSocket)
         yield
@@ -72,6 +85,22 @@ def log_errors(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     monkeypatch.setattr(logging.Logger, "handle", watch)
     yield errors
     assert errors == [], "The program logged errors that the test did not expect."
+
+
+@pytest.fixture(autouse=True, scope="session")
+def quick_keys_stay() -> Iterator[None]:
+    """Vaults with quick test keys are not brought up, when they are unlocked, to what is wanted today."""
+    from companion.crypto import kdf
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kdf, "target", lambda: kdf.FLOOR)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def new_computer(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test runs on a computer that remembers no vault: all copies of one fixture are the same vault."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from companion.cli.invocation import Invocation
 from companion.cli.output import tell
 from companion.cli.parameters import PLACE
 from companion.cli.secrets import read_passphrase
@@ -37,7 +38,7 @@ def opened(
     if state.error is not None:
         raise state.error
     passphrase = read_passphrase(passphrase_file, asking=asking, stdin_is_text=stdin_is_text)
-    vault = vaults.unlock(path, passphrase=passphrase)
+    vault = vaults.unlock(path, passphrase=passphrase, state=state_folder())
     del passphrase
     try:
         for notice in vault.notices:
@@ -45,6 +46,11 @@ def opened(
         yield vault
     finally:
         vaults.lock(vault)
+
+
+def state_folder() -> Path:
+    """Where this computer remembers the vaults it has seen."""
+    return click.get_current_context().ensure_object(Invocation).paths.state
 
 
 def vault_argument(function: _Function) -> _Function:

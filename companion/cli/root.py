@@ -43,6 +43,13 @@ COMMANDS = {
     help="Open the window on this vault.",
 )
 @click.option(
+    "--locked",
+    "locked_path",
+    type=PLACE,
+    hidden=True,
+    help="How the window begins anew when it was locked: on the lock page of this vault.",
+)
+@click.option(
     "--data",
     "data_folder",
     type=FOLDER,
@@ -51,14 +58,19 @@ COMMANDS = {
 )
 @click.version_option(__version__, prog_name="companion", message="%(prog)s %(version)s")
 @click.pass_context
-def companion(context: click.Context, vault_path: Path | None, data_folder: Path | None) -> None:
+def companion(
+    context: click.Context,
+    vault_path: Path | None,
+    locked_path: Path | None,
+    data_folder: Path | None,
+) -> None:
     """A private, encrypted, offline journal for supervised psychedelic- or ketamine-assisted therapy."""
     invocation = context.ensure_object(Invocation)
     if data_folder is not None:
         invocation.data_folder = data_folder
     if context.invoked_subcommand is None:
-        context.exit(invocation.open_window(vault=vault_path))
-    if vault_path is not None:
+        context.exit(invocation.open_window(vault=vault_path or locked_path))
+    if vault_path is not None or locked_path is not None:
         raise click.UsageError(
             "--vault belongs to the window. Commands take the vault as an argument.", context
         )

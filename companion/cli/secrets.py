@@ -13,6 +13,7 @@ import click
 
 from companion.cli.output import tell
 from companion.errors import Cancelled, Refused, from_os_error
+from companion.hardening import refuse_onlookers
 
 LONGEST = 4096
 """Characters of a passphrase; longer is a wrong file."""
@@ -38,6 +39,7 @@ def read_passphrase(
 
     Raises Refused when there is no way to ask, or when standard input already carries the text of an entry.
     """
+    refuse_onlookers()
     if file is None:
         return _typed(asking)
     if file == STDIN:
@@ -50,11 +52,21 @@ def read_passphrase(
 
 
 def new_passphrase(file: str | None) -> str:
-    """A passphrase for a new vault: from a file, or typed twice. Raises Refused when the two differ."""
+    """A passphrase that a vault shall open with from now on: from a file, or typed twice. Raises Refused when the two differ."""
     first = read_passphrase(file, asking="New passphrase: ")
     if file is None and read_passphrase(None, asking="The same once more: ") != first:
-        raise Refused("The two passphrases differ. Nothing was made; please try again.")
+        raise Refused("The two passphrases differ. Nothing was changed; please try again.")
     return first
+
+
+def warn_if_weak(passphrase: str) -> None:
+    """Say so when a new passphrase may be easy to guess; it is taken all the same."""
+    from companion.crypto.strength import estimate
+
+    if not estimate(passphrase).enough:
+        tell(
+            "This passphrase may be easy to guess. Five random words are easier to keep and much harder to guess."
+        )
 
 
 def _typed(asking: str) -> str:

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from companion.cli.opened import json_option, opened, vault_argument
+from companion.cli import keys
+from companion.cli.drill import drill
+from companion.cli.opened import json_option, opened, state_folder, vault_argument
 from companion.cli.output import print_json, print_result, tell
 from companion.cli.parameters import PLACE
+from companion.cli.repair import repair
 from companion.cli.secret_files import SecretFile
-from companion.cli.secrets import new_passphrase, passphrase_option
+from companion.cli.secrets import new_passphrase, passphrase_option, warn_if_weak
 from companion.errors import Damaged, KnownError
 
 if TYPE_CHECKING:
@@ -21,7 +24,13 @@ if TYPE_CHECKING:
 
 @click.group()
 def vault() -> None:
-    """Make a vault, or look at one."""
+    """Make a vault, look at one, or change what opens it."""
+
+
+vault.add_command(keys.passphrase)
+vault.add_command(keys.recovery_key)
+vault.add_command(drill)
+vault.add_command(repair)
 
 
 @vault.command()
@@ -54,8 +63,8 @@ def create(
     place = SecretFile.take(recovery_key_file) if recovery_key_file else None
     try:
         passphrase = new_passphrase(passphrase_file)
-        _warn_if_weak(passphrase)
-        made, recovery_key = vaults.create(path, passphrase, purpose=purpose)
+        warn_if_weak(passphrase)
+        made, recovery_key = vaults.create(path, passphrase, purpose=purpose, state=state_folder())
     except BaseException:
         if place is not None:
             place.give_back()
@@ -99,11 +108,20 @@ def verify(path: Path, passphrase_file: str | None, as_json: bool) -> None:
 
     with opened(path, passphrase_file) as unlocked:
         report = vaults.verify(unlocked)
+        freshness = unlocked.freshness
     if as_json:
-        print_json({"ok": report.ok, "problems": report.problems, "counts": report.counts})
+        print_json(
+            {
+                "ok": report.ok,
+                "problems": report.problems,
+                "counts": report.counts,
+                "seal": {"found": freshness.finding, "sentence": freshness.sentence},
+            }
+        )
     elif report.ok:
         counts = ", ".join(f"{name} {count}" for name, count in report.counts.items() if count)
         print_result(f"Everything is whole. Rows: {counts or 'none'}.")
+        print_result(freshness.sentence)
     if not report.ok:
         raise Damaged(
             "This vault has damaged places. Nothing was changed. Make no backup over an older one.",
@@ -133,12 +151,3 @@ def _way_in(slot: SlotInfo) -> str:
         f"a passphrase (Argon2id, {slot.memory_kib // 1024} MiB, {slot.passes} passes, "
         f"{slot.lanes} lanes)"
     )
-
-
-def _warn_if_weak(passphrase: str) -> None:
-    from companion.crypto.strength import estimate
-
-    if not estimate(passphrase).enough:
-        tell(
-            "This passphrase may be easy to guess. Five random words are easier to keep and much harder to guess."
-        )

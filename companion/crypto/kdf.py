@@ -36,6 +36,9 @@ CEILING = KdfParams(2_097_152, 64, 16)
 DEFAULT = KdfParams(262_144, 3, 4)
 """256 MiB and three passes."""
 
+LONGEST_SECONDS = 1.0
+"""What one derivation should take at most on the computer that the vault is made on."""
+
 _LADDER = (DEFAULT, KdfParams(131_072, 4, 4), KdfParams(65_536, 6, 4))
 _PATIENCE = 2.5
 """How many times the longest wanted time a new vault may take before it asks for less memory."""
@@ -107,7 +110,7 @@ def argon2id(
 
 
 def calibrate(
-    target_seconds: tuple[float, float] = (0.5, 1.0),
+    target_seconds: tuple[float, float] = (0.5, LONGEST_SECONDS),
     memory_limit: int | None = None,
     *,
     measure: Callable[[KdfParams], float] | None = None,
@@ -121,7 +124,7 @@ def calibrate(
     """
     shortest, longest = target_seconds
     seconds_for = measure or _seconds
-    limit = memory_limit if memory_limit is not None else (physical_memory() or 2**63) // 4
+    limit = _memory_limit(memory_limit)
     last = _LADDER[-1]
     for params in _LADDER:
         if params is not last and params.m * 1024 > limit:
@@ -137,6 +140,33 @@ def calibrate(
     return last
 
 
+def target() -> KdfParams:
+    """What a passphrase slot should have today, on a computer with enough time and memory for it.
+
+    The one seam for raising older settings; quick test keys put FLOOR in its place.
+    """
+    return DEFAULT
+
+
+def raised(present: KdfParams, seconds: float, memory_limit: int | None = None) -> KdfParams | None:
+    """Better settings for a slot that has just been opened under `present` in `seconds`; None where they may stay.
+
+    Never asks for less memory or less work than `present`, never for more than `target()`, and on a slow computer
+    (judged by `seconds`, so nothing is measured for it) for a smaller step or none. `memory_limit` as in `calibrate`.
+    """
+    wanted, limit = target(), _memory_limit(memory_limit)
+    for better in (wanted, *_LADDER):
+        expected = seconds * _work(better) / _work(present)
+        if (
+            better.m <= wanted.m
+            and present.m <= better.m <= max(limit // 1024, present.m)
+            and _work(present) < _work(better) <= _work(wanted)
+            and expected <= LONGEST_SECONDS * _PATIENCE
+        ):
+            return better
+    return None
+
+
 def physical_memory() -> int | None:
     """The bytes of memory this computer has; None where the system does not say."""
     if not hasattr(os, "sysconf"):
@@ -146,6 +176,16 @@ def physical_memory() -> int | None:
     except (ValueError, OSError):
         return None
     return memory if memory > 0 else None
+
+
+def _memory_limit(given: int | None) -> int:
+    """The bytes that one derivation may take: a quarter of the computer's memory unless `given`."""
+    return given if given is not None else (physical_memory() or 2**63) // 4
+
+
+def _work(params: KdfParams) -> int:
+    """What a derivation costs, in KiB written; lanes do not change it."""
+    return params.m * params.t
 
 
 def _with_passes(params: KdfParams, seconds: float, shortest: float, longest: float) -> KdfParams:

@@ -29,7 +29,8 @@ def as_sealed(entry: Entry) -> Entry:
 
 def lines_as_sealed(work: Work, lines: Sequence[EntrySummary]) -> list[EntrySummary]:
     """`lines` of a list: those of sealed letters hold the title, if there is one, and nothing of the text."""
-    sealed = [line.id for line in lines if is_sealed_now(line)]
+    today = clock.today()
+    sealed = [line.id for line in lines if is_sealed(line, today)]
     if not sealed:
         return list(lines)
     titles = {letter.id: letter.title for letter in work.entries.by_ids(sealed)}

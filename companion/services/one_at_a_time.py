@@ -5,12 +5,16 @@ Both build up under a name beside the place, and two programs under the same nam
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from companion.errors import InUse, StorageFailure
-from companion.vault.lock_file import LockFile
+from companion.errors import InUse, KnownError, StorageFailure
+from companion.vault.lock_file import LockFile, is_held
+
+HALF_WRITTEN = re.compile(r"(\..+\.companion-backup)\.(part|copy(-wal|-shm|-journal)?)\Z")
+"""What a backup is called until it is whole."""
 
 
 @contextmanager
@@ -37,3 +41,22 @@ def alone_at(place: Path) -> Generator[None]:
             with suppress(OSError):
                 file.unlink()
             lock.release()
+
+
+def abandoned(folder: Path) -> list[Path]:
+    """The half-written backups in `folder` that no program is at any more, and their lock files."""
+    found: list[Path] = []
+    with suppress(OSError):
+        for place in folder.iterdir():
+            matched = HALF_WRITTEN.match(place.name)
+            lock = folder / f"{matched[1]}.lock" if matched else None
+            if lock is not None and not _is_at_work(lock):
+                found += [place, lock]
+    return found
+
+
+def _is_at_work(lock: Path) -> bool:
+    try:
+        return is_held(lock)
+    except KnownError:  # a disk that cannot lock: nobody knows
+        return True

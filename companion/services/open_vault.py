@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from companion.services.freshness import Freshness
     from companion.storage.store import Store
     from companion.storage.unit_of_work import Work
     from companion.vault.vault import UnlockedVault
@@ -21,6 +22,8 @@ class OpenVault:
 
     unlocked: UnlockedVault
     store: Store
+    freshness: Freshness
+    """Whether this is the newest journal, and the seal for the next time."""
 
     def __repr__(self) -> str:
         return "OpenVault()"
@@ -37,8 +40,9 @@ class OpenVault:
 
     @property
     def notices(self) -> tuple[str, ...]:
-        """Sentences to show after unlocking, for example that the second copy of the header was used."""
-        return self.unlocked.notices
+        """Sentences to show after unlocking, for example that the vault is an older copy than the one seen last."""
+        notice = self.freshness.notice
+        return (*self.unlocked.notices, notice) if notice else self.unlocked.notices
 
     def read(self) -> AbstractContextManager[Work]:
         """One consistent look at the journal; nothing can be changed in it."""
@@ -49,8 +53,11 @@ class OpenVault:
         return self.store.unit_of_work()
 
     def close(self) -> None:
-        """Put everything into the database file, close it, wipe the keys, give the lock back. May be called twice."""
+        """Put everything into the database file, seal and close it, wipe the keys, give the lock back. May be called twice."""
         try:
-            self.store.close()
+            try:
+                self.store.close(self.freshness.seal)
+            finally:
+                self.freshness.let_go()
         finally:
             self.unlocked.release()

@@ -16,6 +16,7 @@ from companion.services.backup_files import Progress, extract_database, opened_b
 from companion.services.one_at_a_time import alone_at
 from companion.vault.folder import VaultFolder
 from companion.vault.lock_file import LockFile, is_held
+from companion.vault.restored import note_restored
 from companion.vault.vault import restored_folder
 
 
@@ -62,6 +63,7 @@ def _build_up(file: Path, staging: Path, progress: Progress | None) -> datetime:
         with restored_folder(staging, layout.header_bytes) as folder:
             database = folder.database(layout.header.generation)
             extract_database(archive, layout, database, progress or _nobody_asks)
+            note_restored(folder, layout.header.vault_id, layout.made_at)
         return layout.made_at
 
 

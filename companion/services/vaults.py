@@ -17,14 +17,19 @@ from typing import TYPE_CHECKING, TypeVar
 
 from companion.errors import CompanionError, Damaged, InUse, KnownError, NotFound, TooNew
 from companion.services.checkins import suggest_scales
+from companion.services.freshness import Freshness
 from companion.services.open_vault import OpenVault, Purpose
+from companion.services.upgrade_copies import wrap_upgrade_copies
 from companion.vault import vault as vaults_on_disk
 from companion.vault.folder import VaultFolder
 from companion.vault.header import HeaderInfo, describe, read_copies
+from companion.vault.looking import Look
+from companion.vault.rekeying import clear_up
 
 if TYPE_CHECKING:
     from companion.crypto.kdf import KdfParams
     from companion.storage.backup import VerifyReport
+    from companion.storage.store import Store
     from companion.vault.vault import UnlockedVault
 
 __all__ = [
@@ -72,11 +77,17 @@ class VaultInfo:
 
 
 def create(
-    path: Path, passphrase: str, *, purpose: Purpose = "client", kdf: KdfParams | None = None
+    path: Path,
+    passphrase: str,
+    *,
+    purpose: Purpose = "client",
+    kdf: KdfParams | None = None,
+    state: Path | None = None,
 ) -> tuple[OpenVault, str]:
     """Make a vault at `path` and open it; returns it with the recovery key, which is shown this once.
 
     `kdf` None calibrates the key derivation for this computer. A client's vault starts with the suggested scales.
+    `state` is the folder in which this computer remembers that it has seen the vault; None remembers nothing.
     Raises AlreadyThere, Refused, StorageFailure; whatever was made is then taken away again.
     """
     made = _with_storage_meanwhile(
@@ -92,7 +103,7 @@ def create(
             vault_id=unlocked.vault_id,
             purpose=purpose,
         )
-        vault = OpenVault(unlocked, store)
+        vault = _with_freshness(unlocked, store, Freshness(unlocked, state))
         try:
             if purpose == "client":
                 suggest_scales(vault)
@@ -106,26 +117,47 @@ def create(
 
 
 def unlock(
-    path: Path, *, passphrase: str | None = None, recovery_code: str | None = None
+    path: Path,
+    *,
+    passphrase: str | None = None,
+    recovery_code: str | None = None,
+    state: Path | None = None,
 ) -> OpenVault:
     """Open the vault at `path` with its passphrase or its recovery key.
 
+    Whether it is the newest one is told in its `notices`; `state` is the folder in which this computer remembers the
+    vaults it has seen, None compares with the vault's own seal only.
     Raises WrongKey, Damaged, TooNew, InUse, NotFound, Refused, StorageFailure; nothing is then held and nothing was
     changed.
     """
-    unlocked = _with_storage_meanwhile(
-        lambda: vaults_on_disk.unlock(path, passphrase=passphrase, recovery_code=recovery_code)
-    )
+    look = Look()
+    try:
+        unlocked = _with_storage_meanwhile(
+            lambda: vaults_on_disk.unlock(
+                path, passphrase=passphrase, recovery_code=recovery_code, look=look
+            )
+        )
+    except BaseException:
+        look.give_up()
+        raise
     try:
         from companion.storage.store import open_store
 
+        freshness = Freshness(unlocked, state, look.result())
         store = open_store(
-            unlocked.database, unlocked.keys.database_key, vault_id=unlocked.vault_id
+            unlocked.database,
+            unlocked.keys.database_key,
+            vault_id=unlocked.vault_id,
+            before_migrating=freshness.before_migrating,
         )
     except BaseException:
         unlocked.release()
         raise
-    return OpenVault(unlocked, store)
+    vault = _with_freshness(unlocked, store, freshness)
+    wrap_upgrade_copies(vault)
+    # Not before the journal was opened: until then what an interrupted change of keys left may be needed.
+    clear_up(unlocked.folder, unlocked.header)
+    return vault
 
 
 def lock(vault: OpenVault) -> None:
@@ -205,6 +237,11 @@ def _with_storage_meanwhile(derive: Callable[[], _Unlocked]) -> _Unlocked:
     # Nothing waits after a stop: it may have come inside an import, whose lock the thread then never gets.
     warming.join()
     return unlocked
+
+
+def _with_freshness(unlocked: UnlockedVault, store: Store, freshness: Freshness) -> OpenVault:
+    store.before_first_write = freshness.before_first_write
+    return OpenVault(unlocked, store, freshness)
 
 
 def _take_away(unlocked: UnlockedVault) -> None:

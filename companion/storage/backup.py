@@ -6,16 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from companion.errors import Cancelled, Damaged, ReadOnly
+from companion.errors import Damaged, ReadOnly
 from companion.storage.columns import METADATA
 from companion.storage.driver import DriverConnection, DriverError, error_name, run
 from companion.storage.faults import Translated
 from companion.storage.opening import vacuum_into
+from companion.storage.row_digest import count_rows_of
 from companion.storage.schema import FULL_TEXT
+from companion.storage.schema_check import schema_differences
 from companion.storage.store import Store
-
-Progress = Callable[[int, int], bool | None]
-"""Called with what is done and the whole; returning False stops the work."""
+from companion.storage.watch import FileWatch, Progress, report
 
 OPERATIONS_BETWEEN = 50_000
 """SQLite operations between two looks at the progress, some milliseconds."""
@@ -40,22 +40,31 @@ class VerifyReport:
         return not self.problems
 
 
-def copy_encrypted(store: Store, target: Path, progress: Progress | None = None) -> None:
+def copy_encrypted(
+    store: Store, target: Path, progress: Progress | None = None, *, durable: bool = True
+) -> dict[str, int] | None:
     """A consistent copy of the database under the same key in a new file at `target` (0600), while others write.
 
+    Returns how many rows of each table the copy must hold, or None when something was written meanwhile. Without
+    `durable` the copy need not be on the disk when this returns, because it is read at once and then thrown away.
     Progress counts bytes. Raises AlreadyThere, Cancelled, StorageFailure, Damaged; no half copy stays behind.
     """
-    with Translated(), store.bare_connection() as connection:
-        watch = _Watch(progress, target, _size(connection))
+    with Translated(), store.reading_connection() as connection:
+        if not durable:
+            run(connection, "PRAGMA synchronous = OFF")
+        before = _version(connection)
+        watch = FileWatch(progress, target, _size(connection))
         connection.set_progress_handler(watch, OPERATIONS_BETWEEN)
         try:
-            vacuum_into(connection, target)
+            vacuum_into(connection, target, durable=durable)
         except DriverError as error:
             if watch.stop is not None and error_name(error) == "SQLITE_INTERRUPT":
                 raise watch.stop from None
             raise
         finally:
             connection.set_progress_handler(None, 0)
+        counts = count_rows_of(connection)
+        return counts if _version(connection) == before else None
 
 
 def count_rows(store: Store) -> dict[str, int]:
@@ -78,16 +87,17 @@ def verify_database(store: Store, progress: Progress | None = None) -> VerifyRep
     checks: tuple[Callable[[Store], list[str]], ...] = (
         _pages,
         _structure,
+        _schema,
         _references,
         _indexes,
         _attachments,
     )
     for done, check in enumerate(checks):
-        _report(progress, done, len(checks) + 1)
+        report(progress, done, len(checks) + 1)
         problems.extend(_told(lambda check=check: check(store)))
-    _report(progress, len(checks), len(checks) + 1)
+    report(progress, len(checks), len(checks) + 1)
     problems.extend(_told(lambda: counts.update(count_rows(store)) or []))
-    _report(progress, len(checks) + 1, len(checks) + 1)
+    report(progress, len(checks) + 1, len(checks) + 1)
     return VerifyReport(tuple(dict.fromkeys(problems)), counts)
 
 
@@ -105,13 +115,27 @@ def _pages(store: Store) -> list[str]:
         found = run(connection, "PRAGMA cipher_integrity_check")
     if not found:
         return []
-    return [f"{len(found)} part(s) of the file fail their check: they are damaged or were altered."]
+    damaged = (
+        f"{len(found)} part(s) of the file fail their check: they are damaged or were altered."
+    )
+    if _told(lambda: _structure(store)):
+        return [damaged]
+    # Pages in use are read by that check too, so only room that nothing uses is damaged.
+    return [f"{damaged} Nothing is kept there: a repair into a new vault brings everything back."]
 
 
 def _structure(store: Store) -> list[str]:
     with Translated(), store.bare_connection() as connection:
         found = run(connection, "PRAGMA quick_check(1)")
     return [] if found == [("ok",)] else ["The structure of the file is damaged."]
+
+
+def _schema(store: Store) -> list[str]:
+    with Translated(), store.bare_connection() as connection:
+        found = schema_differences(connection)
+    if not found:
+        return []
+    return [f"The tables are not those of this version: {', '.join(found)}."]
 
 
 def _references(store: Store) -> list[str]:
@@ -145,37 +169,14 @@ def _attachments(store: Store) -> list[str]:
     return [f"{altered} attached file(s) are not what was put in."] if altered else []
 
 
+def _version(connection: DriverConnection) -> int:
+    """A number that another one takes whenever somebody else has written (https://www.sqlite.org/pragma.html)."""
+    return int(run(connection, "PRAGMA data_version")[0][0])
+
+
 def _size(connection: DriverConnection) -> int:
     pages, size = (
         run(connection, "PRAGMA page_count")[0][0],
         run(connection, "PRAGMA page_size")[0][0],
     )
     return int(pages) * int(size)
-
-
-def _report(progress: Progress | None, done: int, total: int) -> None:
-    if progress is not None and progress(done, total) is False:
-        raise Cancelled
-
-
-class _Watch:
-    """Tells the progress of a copy from the size of the file, and stops it when asked to.
-
-    An exception cannot travel through SQLite, so the first one is kept for when the copy has ended.
-    """
-
-    def __init__(self, progress: Progress | None, target: Path, total: int) -> None:
-        self._progress = progress
-        self._target = target
-        self._total = total
-        self.stop: BaseException | None = None
-        """Why the copy ended early."""
-
-    def __call__(self) -> int:
-        try:
-            if self._progress is not None:
-                done = min(self._target.stat().st_size, self._total)
-                _report(self._progress, done, self._total)
-        except BaseException as reason:  # noqa: BLE001 - kept, and raised as soon as SQLite has let go
-            self.stop = reason
-        return int(self.stop is not None)

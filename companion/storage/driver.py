@@ -85,11 +85,24 @@ class DatabaseKey:
 
     def hand_to(self, connection: DriverConnection) -> None:
         """Give the key to `connection` in SQLCipher's raw form, which skips its own key derivation."""
-        literal = bytearray(b"x'" + self._key.hex().encode("ascii") + b"'")
+        literal = self._literal()
         try:
             connection.set_key(bytes(literal))
         finally:
             wipe(literal)
+
+    def attach(self, connection: DriverConnection, path: Path, name: str) -> None:
+        """Attach the existing file at `path` to `connection` as `name`, under this key. Raises DriverError."""
+        literal = self._literal()
+        place = f"{path.absolute().as_uri()}?{Access.READ_WRITE.value}"
+        try:
+            # Bound, so that the key enters no SQL text.
+            run(connection, f"ATTACH DATABASE ? AS {name} KEY ?", (place, bytes(literal)))
+        finally:
+            wipe(literal)
+
+    def _literal(self) -> bytearray:
+        return bytearray(b"x'" + self._key.hex().encode("ascii") + b"'")
 
     def wipe(self) -> None:
         """Overwrite the key; connections can no longer be opened with it."""
@@ -134,6 +147,12 @@ def connect(path: Path, key: DatabaseKey, access: Access = Access.READ_WRITE) ->
         connection.close()
         raise
     return connection
+
+
+def in_memory() -> DriverConnection:
+    """A new, empty database in memory, without a key: for looking at schemas, never for a person's words."""
+    connection = _driver.connect(":memory:", isolation_level=None, check_same_thread=False)
+    return cast(DriverConnection, connection)
 
 
 def run(connection: DriverConnection, sql: str, parameters: Sequence[Value] = ()) -> list[Row]:

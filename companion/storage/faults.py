@@ -29,11 +29,28 @@ from companion.storage.driver import DriverError, error_name
 APPEND_ONLY = "a moment stays as it was noted"
 """What the schema's triggers say; see schema.py."""
 
-DISK_FAILS = "The disk could not be read or written; it may be full. What was saved before is safe."
-"""SQLite does not always tell a disk without room from a broken one."""
+
+class DiskFails(StorageFailure):
+    """A read or a write failed; SQLite does not always tell a disk without room from a broken one."""
+
+    sentence_by_default = (
+        "The disk could not be read or written; it may be full. What was saved before is safe."
+    )
+
+
+class NotKept(DiskFails):
+    """The disk has room and yet could not keep what was written. Trying again proves nothing: the system may have
+    dropped it and forgotten that it failed (https://wiki.postgresql.org/wiki/Fsync_Errors)."""
+
+    sentence_by_default = (
+        "The disk failed while saving, so nothing more is written to this vault. What was saved before is safe. "
+        "Copy your newest words to another place, then close Companion and have the disk looked at."
+    )
+
 
 DAMAGED = (
-    "The journal file is damaged or was altered. It was left as it is; a backup can be restored."
+    "The journal file is damaged or was altered. It was left as it is. A backup can be restored, or what can still be "
+    "read can be saved into a new vault."
 )
 
 
@@ -75,7 +92,7 @@ _BY_NAME = (
     ("SQLITE_BUSY", InUse),
     ("SQLITE_LOCKED", InUse),
     ("SQLITE_CANTOPEN", StorageFailure),
-    ("SQLITE_IOERR", lambda: StorageFailure(DISK_FAILS)),
+    ("SQLITE_IOERR", DiskFails),
     ("SQLITE_NOMEM", StorageFailure),
     ("SQLITE_PROTOCOL", StorageFailure),
     ("SQLITE_NOLFS", StorageFailure),

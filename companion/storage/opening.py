@@ -99,6 +99,27 @@ def fitting_access(path: Path, *, read_only: bool) -> Access:
     return Access.READ_ONLY if waiting else Access.UNCHANGING
 
 
+def has_room(path: Path) -> bool:
+    """Whether the write-ahead log beside the database at `path` could grow: tried on a file of its own.
+
+    Quotas and limits on the size of a file count as no room, and so does a disk that takes no writing at all.
+    """
+    log, probe = path.with_name(path.name + "-wal"), path.with_name(f".{path.name}.room")
+    try:
+        size = log.stat().st_size if log.exists() else 0
+        handle = os.open(probe, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            if os.name == "posix":
+                probe.unlink()  # gone also when the program is killed meanwhile
+            os.lseek(handle, size, os.SEEK_SET)
+            return os.write(handle, bytes(16 * PAGE)) == 16 * PAGE
+        finally:
+            os.close(handle)
+            probe.unlink(missing_ok=True)
+    except OSError:
+        return False
+
+
 def check_contents(connection: DriverConnection, vault_id: str) -> str:
     """The schema revision of the opened database. Raises Damaged when it belongs to another vault, TooNew."""
     try:
@@ -146,8 +167,10 @@ def copy_before(path: Path, key: DatabaseKey, revision: str) -> Path:
     return target
 
 
-def vacuum_into(connection: DriverConnection, target: Path) -> None:
+def vacuum_into(connection: DriverConnection, target: Path, *, durable: bool = True) -> None:
     """A consistent, encrypted copy under the same key at `target`, which must not exist.
+
+    It is on the disk when this returns, unless `durable` is off and the copy is only on its way to another file.
 
     The file is made first because VACUUM INTO would make it readable for others. No half copy stays behind.
     Raises AlreadyThere, StorageFailure, and DriverError.
@@ -156,9 +179,10 @@ def vacuum_into(connection: DriverConnection, target: Path) -> None:
     try:
         # As bytes, because the name of a folder need not be text that SQLite could be handed.
         run(connection, "VACUUM INTO CAST(? AS TEXT)", (os.fsencode(target),))
-        with target.open("rb") as copy:
-            os.fsync(copy.fileno())
-        sync_folder(target.parent)
+        if durable:
+            with target.open("rb") as copy:
+                os.fsync(copy.fileno())
+            sync_folder(target.parent)
     except OSError as error:
         target.unlink(missing_ok=True)
         raise from_os_error(error, doing="Copying the journal") from None

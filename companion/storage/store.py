@@ -8,7 +8,7 @@ did is on the disk when the block has ended without an error (WAL, `synchronous=
 from __future__ import annotations
 
 import threading
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Literal, cast
@@ -19,14 +19,22 @@ from companion import clock
 from companion.errors import BugError, KnownError, ReadOnly
 from companion.paths import sync_folder
 from companion.storage import migrations, scrubbing
-from companion.storage.driver import BUSY_SECONDS, Access, DatabaseKey, DriverConnection, run
+from companion.storage.driver import (
+    BUSY_SECONDS,
+    Access,
+    DatabaseKey,
+    DriverConnection,
+    connect,
+    run,
+)
 from companion.storage.engine import make_engine
-from companion.storage.faults import Translated, is_damage
+from companion.storage.faults import DiskFails, NotKept, Translated, is_damage
 from companion.storage.opening import (
     check_contents,
     check_file,
     create_file,
     fitting_access,
+    has_room,
     migrate,
     refuse_upgrade_here,
 )
@@ -59,6 +67,11 @@ class Store:
         self._engine: Engine = make_engine(path, key, access)
         self._current = _Current()
         self._closed = False
+        self._not_kept = False
+        """Whether the disk once failed to keep what was written although it has room; then nothing more is written."""
+        self.before_first_write: Callable[[], bool] | None = None
+        """Called before the first transaction that may change something begins; again until it returns True."""
+        self._first_write = threading.Lock()
         self.vault_id = ""
         self.purpose: Purpose = "client"
         """Whose vault it is."""
@@ -110,9 +123,15 @@ class Store:
 
     def checkpoint(self) -> bool:
         """Move everything into the one database file. Returns False while somebody still reads an older state."""
+        self._refuse_when_closed()
+        return self._checkpoint()
+
+    def _checkpoint(self) -> bool:
         if self.read_only:
             return True
-        with Translated(), self.bare_connection() as connection:
+        if self._not_kept:
+            return False
+        with self._watched(), self._pooled_connection() as connection:
             run(connection, f"PRAGMA busy_timeout = {CHECKPOINT_WAIT_MS}")
             try:
                 (busy, _, _), *_ = run(connection, "PRAGMA wal_checkpoint(TRUNCATE)")
@@ -120,8 +139,12 @@ class Store:
                 run(connection, f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
         return not busy
 
-    def close(self) -> None:
-        """Put everything into the database file, close it and forget the key. Closing twice does nothing."""
+    def close(self, when_settled: Callable[[], None] | None = None) -> None:
+        """Put everything into the database file, close it and forget the key. Closing twice does nothing.
+
+        `when_settled` is called when all of it is in the one file and nobody can write any more, while the empty
+        write-ahead log is still there; not where the file cannot be written or somebody still holds an older state.
+        """
         if self._closed:
             return
         try:
@@ -129,7 +152,9 @@ class Store:
             with suppress(KnownError):
                 if not self.read_only:
                     self._scrub(SCRUB_SECONDS)
-                    self.checkpoint()
+                    self._closed = True
+                    if self._checkpoint() and when_settled is not None:
+                        when_settled()
         finally:
             self._closed = True
             self._engine.dispose()
@@ -144,6 +169,14 @@ class Store:
         self.purpose = "therapist" if purpose == "therapist" else "client"
         return revision
 
+    def retire(self) -> None:
+        """From now on nobody reads or writes here: another database has taken this one's place.
+
+        To be called inside a `unit_of_work`, so that no write that was begun is lost; `dispose` after it.
+        """
+        self._closed = True
+        self._key.wipe()
+
     def dispose(self) -> None:
         """Close every connection without touching the file."""
         self._engine.dispose()
@@ -152,6 +185,11 @@ class Store:
     def bare_connection(self) -> Generator[DriverConnection]:
         """A driver connection outside any transaction, for checkpoints, copies and checks on this floor."""
         self._refuse_when_closed()
+        with self._pooled_connection() as connection:
+            yield connection
+
+    @contextmanager
+    def _pooled_connection(self) -> Generator[DriverConnection]:
         pooled = self._engine.raw_connection()
         try:
             yield cast(DriverConnection, pooled.driver_connection)
@@ -163,16 +201,52 @@ class Store:
             pooled.close()
 
     @contextmanager
+    def reading_connection(self) -> Generator[DriverConnection]:
+        """A connection beside the pool that can change nothing, for a long copy on this floor."""
+        self._refuse_when_closed()
+        access = Access.READ_ONLY if self._access is Access.READ_WRITE else self._access
+        connection = connect(self.path, self._key, access)
+        try:
+            yield connection
+        finally:
+            connection.close()
+
+    @contextmanager
     def _transaction(self, *, writes: bool) -> Generator[Work]:
         self._refuse_when_closed()
+        if writes:
+            if self._not_kept:
+                raise NotKept
+            self._announce_first_write()
         here = self._current
         before = (here.work, here.writes)
-        with Translated(), transaction(self._engine, WRITING if writes else READING) as work:
+        with (
+            self._watched(writes=writes),
+            transaction(self._engine, WRITING if writes else READING) as work,
+        ):
+            self._refuse_when_closed()  # it may have happened while this one waited for its turn
             here.work, here.writes = work, writes
             try:
                 yield work
             finally:
                 here.work, here.writes = before
+
+    @contextmanager
+    def _watched(self, *, writes: bool = True) -> Generator[None]:
+        """Driver errors become Companion's; once the disk fails for another reason than lack of room, writing ends."""
+        try:
+            with Translated():
+                yield
+        except DiskFails:
+            if writes and has_room(self.path):
+                self._not_kept = True
+                raise NotKept from None
+            raise
+
+    def _announce_first_write(self) -> None:
+        with self._first_write:
+            if self.before_first_write is not None and self.before_first_write():
+                self.before_first_write = None
 
     def _refuse_when_closed(self) -> None:
         if self._closed:
@@ -220,12 +294,18 @@ def create_store(path: Path, key: bytes | bytearray, *, vault_id: str, purpose: 
 
 
 def open_store(
-    path: Path, key: bytes | bytearray, *, vault_id: str, read_only: bool = False
+    path: Path,
+    key: bytes | bytearray,
+    *,
+    vault_id: str,
+    read_only: bool = False,
+    before_migrating: Callable[[], None] | None = None,
 ) -> Store:
     """The database of the vault `vault_id`; an older schema is stepped up after an encrypted copy was made.
 
     Where the place cannot be written to, or with `read_only`, the store reads only. Raises Refused, Damaged
     (also for a key that does not fit or a missing file), TooNew, InUse, StorageFailure; the file is then as it was.
+    `before_migrating` is called before an older schema is stepped up.
     """
     check_file(path)
     access = fitting_access(path, read_only=read_only)
@@ -236,6 +316,8 @@ def open_store(
         if revision != migrations.head():
             refuse_upgrade_here(access)
             store.dispose()
+            if before_migrating is not None:
+                before_migrating()
             with Translated():
                 migrate(path, held, revision)
             store.look_inside(vault_id)

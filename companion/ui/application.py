@@ -13,31 +13,57 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from companion.assets import resources
+from companion.hardening import refuse_onlookers
 from companion.paths import APP_ID, Paths
 from companion.settings import Settings, read_settings
+from companion.ui.restart import Look, restart_of_this_program
+from companion.ui.single_window import WindowClaim
 from companion.ui.theme import Theme
 from companion.ui.window import Window
-from companion.ui.window_place import PAINTED_MS, show_where_it_was
+from companion.ui.window_place import PAINTED_MS
 
 YIELD_SECONDS = 0.001
 """How long another thread may keep Python to itself while the window waits; at the usual 5 ms the window stutters."""
 
 
-def run(paths: Paths, *, vault: Path | None = None, demo_passphrase: str | None = None) -> int:
+def run(
+    paths: Paths,
+    *,
+    vault: Path | None = None,
+    demo_passphrase: str | None = None,
+    begins_anew: bool = False,
+) -> int:
     """Open the window on `vault` (default: the usual place) and stay until it is closed. Returns the exit code.
 
-    `demo_passphrase` opens a throw-away demonstration vault without asking.
+    `demo_passphrase` opens a throw-away demonstration vault without asking. `begins_anew` lets locking replace this
+    process by a new one.
     """
     sys.setswitchinterval(YIELD_SECONDS)
     application = make_application(sys.argv[:1])
     settings = read_settings(paths.settings_file)
     translate(application, settings)
     theme = Theme(application, settings.theme, settings.text_scale)
-    window = Window(paths, settings, theme, vault=vault, demo_passphrase=demo_passphrase)
+    look = Look.taken_from(os.environ)
+    alone = begins_anew and demo_passphrase is None
+    claim = WindowClaim(paths, vault or paths.default_vault) if alone else None
+    if claim is not None and claim.raises_another():
+        return 0
+    window = Window(
+        paths,
+        settings,
+        theme,
+        vault=vault,
+        demo_passphrase=demo_passphrase,
+        restart=restart_of_this_program(paths) if alone else None,
+        dim=look.dim,
+    )
     termination = Termination(application)
     termination.asked.connect(window.leave_at_once)
     application.commitDataRequest.connect(window.save_for_session_end)
-    show_where_it_was(window, settings)
+    look.show(window, settings)
+    if claim is not None:
+        QTimer.singleShot(PAINTED_MS, window, lambda: claim.stand_for(window))
+    QTimer.singleShot(PAINTED_MS, refuse_onlookers)
     QTimer.singleShot(PAINTED_MS, collect_garbage_again)
     return application.exec()
 

@@ -15,7 +15,9 @@ from PySide6.QtWidgets import (
 )
 
 from companion.domain.entries import Changes
-from companion.services import sessions, vaults
+from companion.errors import CompanionError
+from companion.services import places, sessions, vaults
+from companion.ui.backup_watch import BackupWatch
 from companion.ui.context import Context
 from companion.ui.page import ColumnPage, Page
 from companion.ui.side import Side
@@ -35,6 +37,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "share": ("companion.ui.pages.share", "SharePage"),
     "clients": ("companion.ui.pages.clients", "ClientsPage"),
     "settings": ("companion.ui.pages.settings", "SettingsPage"),
+    "backups": ("companion.ui.pages.backups", "BackupsPage"),
 }
 """Where each page lives; its module is imported when it is first shown."""
 
@@ -84,13 +87,15 @@ class Shell(QWidget):
         shown = self.stack.currentWidget()
         return next((name for name, page in self._pages.items() if page is shown), "")
 
-    def begin(self, page: str = "") -> None:
-        """Show `page`, else the first one; a dosing session that is still open comes back as it was."""
+    def begin(self) -> None:
+        """Show the page that was locked, else the first; a dosing session that is still open comes back as it was."""
+        page = self._page_left()
         self.navigate(page if page in PAGES else self.names[0])
         if self.vault.purpose == "client":
             running = sessions.open_session_now(self.vault)
             if running is not None:
                 self.navigate("session", dosing_session_id=running.id)
+        BackupWatch(self.context, self.window_.idle, self).start()
 
     def navigate(self, page: str, **arguments: object) -> None:
         """Go to a page by name; the page that is left saves first."""
@@ -100,6 +105,8 @@ class Shell(QWidget):
             self.window_.show_grounding()
         elif page == "review":
             self.window_.show_received_file()
+        elif page == "vault_keys":
+            self.window_.show_vault_keys()
         elif page == "session":
             self._enter_session(**arguments)
         else:
@@ -143,6 +150,17 @@ class Shell(QWidget):
         vaults.lock(self.vault)
         self.deleteLater()
 
+    def put_away(self) -> None:
+        """The vault was closed already: let the widgets go."""
+        self.setParent(None)
+        self.deleteLater()
+
+    def _page_left(self) -> str:
+        try:
+            return places.page_left(self.vault)
+        except CompanionError:
+            return ""  # where somebody was is never worth an error
+
     # --- pages
 
     def _show(self, name: str, **arguments: object) -> None:
@@ -154,8 +172,8 @@ class Shell(QWidget):
         ):
             self.side.mark(self.current)
             return
-        if self.window_.lock_refused:  # by now the text is saved
-            self.window_.lock_refused = False
+        if self.window_.locker.refused:  # by now the text is saved
+            self.window_.locker.refused = False
             self.context.messages.clear()
         page = self._pages.get(name) or self._made(name)
         page.arrive(**arguments)

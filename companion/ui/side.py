@@ -25,6 +25,8 @@ ICONS = {
     "lock": "lock",
     "settings": "settings",
 }
+UNDER = {"backups": "settings"}
+"""Pages that are reached from another one, whose button is marked for them."""
 FOOT = ("support", "lock", "settings")
 ICON = 20
 """Pixels at text scale 1."""
@@ -58,7 +60,7 @@ class Side(QFrame):
 
     def mark(self, shown: str) -> None:
         """Mark the page that is shown, for the eye and for screen readers."""
-        self._shown = shown
+        shown = self._shown = UNDER.get(shown, shown)
         for name, made in self.buttons.items():
             made.setProperty("current", "true" if name == shown else "false")
             made.setAccessibleDescription(self.tr("shown now") if name == shown else "")

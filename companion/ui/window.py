@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from companion.paths import Paths
@@ -22,6 +23,9 @@ from companion.ui.worker import Lane
 
 if TYPE_CHECKING:
     from companion.services.vaults import OpenVault
+    from companion.ui.hard_lock import Locker
+    from companion.ui.restart import Restart
+    from companion.ui.screen_lock import ScreenLockWatch
     from companion.ui.shell import Shell
 
 
@@ -36,14 +40,15 @@ class Window(QMainWindow):
         *,
         vault: Path | None = None,
         demo_passphrase: str | None = None,
+        restart: Restart | None = None,
+        dim: bool = False,
     ) -> None:
         super().__init__()
         self.paths, self.settings, self.theme = paths, settings, theme
         self.vault_path = vault or paths.default_vault
         self._demo_passphrase = demo_passphrase
         self._open_by_itself = demo_passphrase is not None
-        self._was_at: tuple[Path, str] | None = None
-        """The vault that was locked last and the page that was shown then."""
+        self._restart = restart
         self.lane = Lane(self)
         self.messages = Messages(self)
         self.stack = Layers()
@@ -51,14 +56,14 @@ class Window(QMainWindow):
         self.setWindowTitle(self.tr("Journal"))
         self.setMinimumSize(640, 480)
         self.shell: Shell | None = None
-        self.lock_refused = False
-        """Whether the notice is shown that a text could not be saved and the vault stays open."""
-        self._in_session = False
+        self.in_session = dim
+        """Whether a dosing session has the whole screen, or had it when the vault was locked."""
         self._before_full_screen = Qt.WindowState.WindowNoState
+        self._screen_lock: ScreenLockWatch | None = None
         self._shortcuts()
         self.show_entrance()
         self.idle = IdleWatch(settings.auto_lock_minutes, self)
-        self.idle.idle.connect(self._lock_when_idle)
+        self.idle.idle.connect(lambda: self.locker.lock_when_idle())
         QTimer.singleShot(PAINTED_MS, lambda: load_fonts(LATER_FONTS))
 
     # --- the way in
@@ -75,8 +80,14 @@ class Window(QMainWindow):
         from companion.ui.pages.unlock import UnlockPage
 
         self.vault_path = path or self.vault_path
-        page = UnlockPage(self.vault_path, self.lane, demo_passphrase=self._demo_passphrase)
+        page = UnlockPage(
+            self.vault_path,
+            self.lane,
+            demo_passphrase=self._demo_passphrase,
+            state=self.paths.state,
+        )
         page.opens_by_itself = self._open_by_itself
+        page.begun.connect(self.watch_for_locking)
         page.unlocked.connect(self.open_shell)
         page.elsewhere.connect(self.show_welcome)
         page.other_vault.connect(self.show_unlock)
@@ -110,16 +121,18 @@ class Window(QMainWindow):
     def open_shell(self, vault: OpenVault) -> None:
         """The vault is open: show its pages."""
         from companion.ui.shell import Shell
+        from companion.ui.widgets.private_clipboard import private_clipboard
 
+        private_clipboard()
         self.vault_path = vault.path
         self.idle.watch()
         shell = Shell(self, vault)
         self.shell = shell
         self._replace_all(shell)
-        was_at, self._was_at = self._was_at, None
-        shell.begin(was_at[1] if was_at is not None and was_at[0] == vault.path else "")
-        for notice in vault.notices:
-            self.messages.warn(notice)
+        shell.begin()
+        self.watch_for_locking()
+        if vault.notices:  # in one message, because a later one takes the place of the one before
+            self.messages.warn(" ".join(vault.notices))
 
     # --- over everything
 
@@ -158,17 +171,27 @@ class Window(QMainWindow):
         page.closed.connect(self.close_overlay)
         self._overlay(page)
 
+    def show_vault_keys(self) -> None:
+        """Changing what opens the vault; everything typed is on disk before it can begin."""
+        if self.shell is None or not self.shell.save_everything():
+            return
+        from companion.ui.pages.vault_keys import VaultKeysPage
+
+        page = VaultKeysPage(self.shell.context, self.lock)
+        page.closed.connect(self.close_overlay)
+        self._overlay(page)
+
     def show_session(self, page: QWidget) -> None:
         """A dosing session takes the whole screen."""
         self._overlay(page)
-        self._in_session = True
+        self.in_session = True
         if not self.isFullScreen():
             self._before_full_screen = self.windowState()
         self.showFullScreen()
 
     def end_session(self) -> None:
         """Back to where the person was before the session page."""
-        self._in_session = False
+        self.in_session = False
         self.setWindowState(self._before_full_screen)
         self.close_overlay()
 
@@ -177,35 +200,36 @@ class Window(QMainWindow):
         self.stack.take_away()
 
     def _overlay(self, page: QWidget) -> None:
-        if self._in_session:
+        if self.in_session:
             self.theme.dress_for_session(page)
         self.stack.lay_over(page)
 
     # --- locking and leaving
 
     def lock(self) -> bool:
-        """Save what is open, drop the key and show the unlock page. False when a text could not be saved."""
-        if self.shell is None:
-            return True
-        shell = self.shell
-        if not shell.save_everything():
-            self.lock_refused = True
-            self.messages.warn(
-                self.tr(
-                    "A text could not be saved, so the vault stays open. Nothing typed is lost."
-                ),
-                action_label=self.tr("Try again"),
-                action=self.lock,
-            )
-            return False
-        self.lane.cancel_all()
-        QGuiApplication.clipboard().clear()
-        self.shell = None
+        """Save what is open, close the vault and begin anew. False when a text could not be saved."""
+        return self.locker.lock()
+
+    @cached_property
+    def locker(self) -> Locker:
+        """Made when it is first needed: the first window does without."""
+        from companion.ui.hard_lock import Locker
+
+        return Locker(self, self._restart)
+
+    def show_locked(self) -> None:
+        """The lock page in the place of a vault that was locked just now."""
         self._open_by_itself = False
-        self._was_at = shell.vault.path, shell.current
         self.show_unlock()
-        shell.close_vault()
-        return True
+
+    def watch_for_locking(self) -> None:
+        """Hear of the computer's own lock and of sleep from now on."""
+        if self._screen_lock is None:
+            from companion.ui.screen_lock import ScreenLockWatch
+
+            self._screen_lock = ScreenLockWatch(self)
+            self._screen_lock.locked.connect(self.lock)
+        self._screen_lock.watch()
 
     def leave_at_once(self) -> None:
         """SIGTERM or the end of the desktop session: save, lock, quit."""
@@ -224,26 +248,30 @@ class Window(QMainWindow):
         if self.shell is not None and not self.shell.save_everything() and not leave_unsaved(self):
             event.ignore()
             return
-        if self.lane.busy and not leave_running(self):
+        if self.lane.is_wanted and not leave_running(self):
             event.ignore()
             return
         self.settings = with_place(self, self.settings)
         try_write_settings(self.paths.settings_file, self.settings)
         if self.shell is not None:
+            from companion.ui.widgets.private_clipboard import private_clipboard
+
+            private_clipboard().forget()
             shell, self.shell = self.shell, None
             shell.leave_everything()
+            self.lane.close()  # first, because a job may still read the vault
             shell.close_vault()
         self.lane.close()
         event.accept()
 
-    def _lock_when_idle(self) -> None:
-        if self.shell is not None and not self.shell.keeps_idle_lock_off():
-            self.lock()
-
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
-            self._left_alone()
+        if event.type() != QEvent.Type.ActivationChange or self.shell is None:
+            return
+        if QApplication.activeWindow() is None and not self.isActiveWindow():
+            self.locker.left_alone()
+        else:
+            self.locker.come_back()
 
     def focusNextPrevChild(self, next: bool) -> bool:
         """Tab and Shift+Tab, wherever the focus is: what was filled in later stands where it is read."""
@@ -251,13 +279,6 @@ class Window(QMainWindow):
         if top is not None and go_on_reading(top, forward=next):
             return True
         return super().focusNextPrevChild(next)
-
-    def _left_alone(self) -> None:
-        own_window_active = QApplication.activeWindow() is not None
-        if self.shell is not None and not own_window_active:
-            self.shell.save_everything()
-            if self.settings.lock_on_focus_loss:
-                self.lock()
 
     # --- settings, geometry, keys
 
@@ -293,7 +314,7 @@ class Window(QMainWindow):
             shortcut.activated.connect(action)
 
     def _replace_all(self, page: QWidget) -> None:
-        if self._in_session:
+        if self.in_session:
             self.theme.dress_for_session(page)  # locked meanwhile: a dark room stays dark
-        self._in_session = False
+        self.in_session = False
         self.stack.replace_all(page)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMainWindow
 
@@ -16,7 +17,7 @@ PAINTED_MS = 40
 """Milliseconds after showing it by which the first paint is over, wherever it can be over so soon."""
 
 
-def show_where_it_was(window: QMainWindow, settings: Settings) -> None:
+def show_where_it_was(window: QMainWindow, settings: Settings, *, in_front: bool = True) -> None:
     """Show `window` at the size and place it had; on Wayland only the size counts."""
     room = QGuiApplication.primaryScreen().availableGeometry()
     left, top, width, height = settings.window or (None, None, *FIRST_SIZE)
@@ -26,11 +27,11 @@ def show_where_it_was(window: QMainWindow, settings: Settings) -> None:
         if any(screen.availableGeometry().contains(left + 40, top + 20) for screen in screens):
             window.move(left, top)
     if settings.maximized:
-        window.showMaximized()
-    else:
-        window.show()
-    window.raise_()
-    window.activateWindow()
+        window.setWindowState(window.windowState() | Qt.WindowState.WindowMaximized)
+    window.show()
+    if in_front:
+        window.raise_()
+        window.activateWindow()
 
 
 def with_place(window: QMainWindow, settings: Settings) -> Settings:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
 
 from companion.errors import BugError, Cancelled, CompanionError
 
@@ -39,6 +39,8 @@ class Job(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.by_itself = False
+        """Whether nobody asked for it."""
         self._stop = Event()
         self._stepped.connect(self._pass_on, Qt.ConnectionType.QueuedConnection)
         self._ended.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
@@ -95,9 +97,24 @@ class Lane(QObject):
         """Whether a job is waiting or at work."""
         return any(not future.done() for future in self._running)
 
-    def start(self, work: Callable[[Progress], Any], parent: QObject | None = None) -> Job:
-        """Queue `work(progress)`; connect to the job's signals before returning to the event loop."""
+    @property
+    def is_wanted(self) -> bool:
+        """Whether a job that somebody asked for is waiting or at work."""
+        return any(not job.by_itself for future, job in self._running.items() if not future.done())
+
+    def start(
+        self,
+        work: Callable[[Progress], Any],
+        parent: QObject | None = None,
+        *,
+        by_itself: bool = False,
+    ) -> Job:
+        """Queue `work(progress)`; connect to the job's signals before returning to the event loop.
+
+        `by_itself` for what nobody asked for and nobody needs to be asked about when the window closes.
+        """
         job = Job(parent or self)
+        job.by_itself = by_itself
         self._running = {f: j for f, j in self._running.items() if not f.done()}
         self._running[self._open_pool().submit(job.run, work)] = job
         return job
@@ -106,6 +123,19 @@ class Lane(QObject):
         """Ask every waiting and running job to stop."""
         for job in self._running.values():
             job.cancel()
+
+    def wait(self, seconds: float) -> bool:
+        """Block until nothing is at work, `seconds` at the longest. False when something still is."""
+        if not self.busy:
+            return True
+        from concurrent.futures import wait
+
+        return not wait(self._running, timeout=seconds).not_done
+
+    def deliver(self) -> None:
+        """Let finished jobs tell their outcome now instead of when the event loop comes round."""
+        for job in self._running.values():
+            QCoreApplication.sendPostedEvents(job)
 
     def close(self) -> None:
         """Cancel what can be cancelled and wait for the thread to end."""

@@ -12,12 +12,18 @@ from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import rmtree
 
 from companion.errors import AlreadyThere, Damaged, NotFound, Refused, StorageFailure, from_os_error
 from companion.paths import sync_folder
 
-_HALF_BACKUP = re.compile(r"\..+\.companion-backup\.(part|copy(-wal|-shm|-journal)?)\Z")
+_HALF_BACKUP = re.compile(
+    r"\..+\.companion-backup\.(part|lock|(copy|renewed)(-wal|-shm|-journal)?)\Z"
+)
 """What a backup is called until it is whole; see services/backups.py."""
+TRIAL = ".trial-"
+"""How the folder begins in which a backup is restored for a moment; see services/throwaway.py."""
+_DATABASE_FILE = re.compile(r"journal-([1-9][0-9]{0,9})\.db(-wal|-shm|-journal)?\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +62,27 @@ class VaultFolder:
         """What the closed database looked like."""
         return self.path / "seal.json"
 
+    @property
+    def restored(self) -> Path:
+        """Says that the vault comes from a backup, until its first seal; see restored.py."""
+        return self.path / "restored.json"
+
+    @property
+    def rekeying(self) -> Path:
+        """Says which generation replaces which while the vault gets new keys; see rekeying.py."""
+        return self.path / ".rekeying"
+
     def database(self, generation: int) -> Path:
         """The encrypted journal that belongs to the header of this `generation`."""
         return self.path / f"journal-{generation}.db"
+
+    def generations(self) -> dict[int, list[Path]]:
+        """The files of every database here by generation, logs beside it included. Raises OSError."""
+        found: dict[int, list[Path]] = {}
+        for place in self.path.iterdir():
+            if matched := _DATABASE_FILE.match(place.name):
+                found.setdefault(int(matched[1]), []).append(place)
+        return found
 
     def check(self) -> None:
         """See that a vault is here, whole or damaged: an existing folder, no link, holding no links.
@@ -86,9 +110,9 @@ class VaultFolder:
 
     def holds_a_vault(self) -> bool:
         """Whether anything that only a vault has is here; damaged counts."""
-        return any(
-            os.path.lexists(place) for place in (self.header, self.header_backup, self.seal)
-        ) or any(self.path.glob("journal-*.db"))
+        return any(os.path.lexists(place) for place in self._plain_files()) or any(
+            self.path.glob("journal-*.db")
+        )
 
     def backup_names(self) -> tuple[str, ...]:
         """The names of the automatic backups, newest name first; empty where there are none."""
@@ -105,12 +129,15 @@ class VaultFolder:
         The owner's own permissions stay, so a read-only vault stays read-only. Does what it can; disks without
         permissions keep what they have.
         """
-        halves = [_part(place) for place in (self.header, self.header_backup, self.seal)]
+        halves = [_part(place) for place in (*self._plain_files(), self.restored, self.rekeying)]
         with suppress(OSError):
             halves += [place for place in self.backups.iterdir() if _HALF_BACKUP.match(place.name)]
         for place in halves:
             with suppress(OSError):
                 place.unlink(missing_ok=True)
+        for trial in self.backups.glob(f"{TRIAL}*"):
+            if not trial.is_symlink():
+                rmtree(trial, ignore_errors=True)
         for place in (self.path, self.backups, *self._files()):
             with suppress(OSError):
                 _take_from_others(place)
@@ -172,8 +199,8 @@ class VaultFolder:
             raise
 
     def take_away_files(self) -> None:
-        """With the lock held, after a creation that failed: remove the header, its copy and the lock file."""
-        for place in (self.header, self.header_backup, self.lock_file):
+        """With the lock held, after a creation that failed: remove the header, its copy, the seal and the lock file."""
+        for place in (*self._plain_files(), self.restored, self.lock_file):
             for file in (place, _part(place)):
                 with suppress(OSError):
                     file.unlink(missing_ok=True)
@@ -181,6 +208,9 @@ class VaultFolder:
     def _leftovers(self) -> set[Path]:
         """The files of a creation that was cut off before its header stood."""
         return {self.lock_file, *map(_part, (self.header, self.header_backup))}
+
+    def _plain_files(self) -> tuple[Path, Path, Path]:
+        return self.header, self.header_backup, self.seal
 
     def _files(self) -> list[Path]:
         found: list[Path] = []

@@ -20,6 +20,7 @@ __all__ = [
     "HeaderInfo",
     "SlotInfo",
     "describe",
+    "header_in",
     "mend_copies",
     "parse",
     "read_copies",
@@ -167,6 +168,12 @@ def describe(header: Header, notices: tuple[str, ...] = ()) -> HeaderInfo:
         size=len(header.to_bytes()),
         notices=notices,
     )
+
+
+def header_in(place: Path) -> Header | None:
+    """The header in the file at `place`; None where there is none that can be read."""
+    found = None if place.is_symlink() else _read(place)
+    return found if isinstance(found, Header) else None
 
 
 def _read(place: Path) -> Header | KnownError:

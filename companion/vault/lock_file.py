@@ -45,6 +45,23 @@ class LockFile:
             raise InUse
         return cls(handle)
 
+    @classmethod
+    def take_if_there(cls, path: Path) -> LockFile | None:
+        """Lock the file at `path` without making or changing it; None where there is none.
+
+        Raises InUse when another program holds it, Refused for a symbolic link, StorageFailure.
+        """
+        if not os.path.lexists(path):
+            return None
+        handle = _open(path, make=False)
+        try:
+            if not _lock(handle, exclusive=True):
+                raise InUse
+        except BaseException:
+            os.close(handle)
+            raise
+        return cls(handle)
+
     @property
     def held(self) -> bool:
         """Whether this lock has not been released."""

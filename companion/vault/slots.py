@@ -103,6 +103,11 @@ class PassphraseSecret:
     def __init__(self, passphrase: bytes) -> None:
         self._passphrase = passphrase
 
+    @property
+    def passphrase(self) -> bytes:
+        """Its normalised bytes, for a slot that is made anew."""
+        return self._passphrase
+
     def root(self, slot: Slot) -> bytearray | None:
         """The root secret for `slot` (takes as long as its settings say); None for a slot of another type."""
         if not isinstance(slot, PassphraseSlot):

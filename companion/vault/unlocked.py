@@ -30,6 +30,7 @@ class UnlockedVault:
     ) -> None:
         self.folder = folder
         self.header = header
+        """As it stands on the disk; another one when only the passphrase's slot was made anew."""
         self.keys = keys
         self.notices = notices
         """Sentences for the person, for example that the header's second copy was used."""

@@ -31,7 +31,9 @@ from companion.vault.header import (
 from companion.vault.header_format import signed_header
 from companion.vault.keys import VaultKeys
 from companion.vault.lock_file import LockFile, is_held
-from companion.vault.opening import open_header, secret_of
+from companion.vault.looking import Look
+from companion.vault.opening import open_slots, secret_of
+from companion.vault.rewrapping import raised_if_weak
 from companion.vault.unlocked import CreatedVault, Purpose, UnlockedVault
 
 __all__ = [
@@ -69,12 +71,18 @@ def create_vault(
 
 
 def unlock(
-    path: Path, *, passphrase: str | None = None, recovery_code: str | None = None
+    path: Path,
+    *,
+    passphrase: str | None = None,
+    recovery_code: str | None = None,
+    look: Look | None = None,
 ) -> UnlockedVault:
     """Open the vault at `path` with its passphrase or its recovery key (one of them), and hold its lock.
 
-    Takes as long as the vault's key settings say: about a second. Raises NotFound, Refused (links, a mistyped recovery
+    Takes as long as the vault's key settings say: about a second; twice that once, when they are below today's target
+    and the passphrase's slot is made anew under better ones. Raises NotFound, Refused (links, a mistyped recovery
     key), InUse, TooNew, Damaged, WrongKey, StorageFailure; the lock is then free again and nothing was changed.
+    A `look` is begun beside the derivation, when nobody else can be writing any more.
     """
     folder = VaultFolder.at(path)
     folder.check()
@@ -82,12 +90,21 @@ def unlock(
     lock = LockFile.take(folder.lock_file)
     try:
         copies = read_copies(folder)
-        header, keys = open_header(copies, secret)
-        notices = _made_whole(folder, copies, header)
+        if look is not None:
+            look.begin(folder, copies.best.generation)
+        opening = open_slots(copies, secret)
+        try:
+            notices = _made_whole(folder, copies, opening.header)
+            header = raised_if_weak(folder, opening, secret)
+        except BaseException:
+            opening.keys.wipe()
+            raise
+        finally:
+            opening.wipe()
     except BaseException:
         lock.release()
         raise
-    return UnlockedVault(folder, header, keys, lock, notices)
+    return UnlockedVault(folder, header, opening.keys, lock, notices)
 
 
 def check_unlockable(path: Path) -> HeaderInfo:

@@ -1,6 +1,24 @@
 <?xml version='1.0' encoding='utf-8'?>
 <TS version="2.1" language="en_US">
 <context>
+    <name>BackupWords</name>
+    <message numerus="yes">
+        <source>%n entry(ies)</source>
+        <translation>
+            <numerusform>%n entry</numerusform><numerusform>%n entries</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n entry(ies), from {first} to {last}.</source>
+        <translation>
+            <numerusform>%n entry, from {first} to {last}.</numerusform><numerusform>%n entries, from {first} to {last}.</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>In the trash: %n entry(ies).</source>
+        <translation>
+            <numerusform>In the trash: %n entry.</numerusform><numerusform>In the trash: %n entries.</numerusform></translation>
+    </message>
+</context>
+<context>
     <name>ClientsPage</name>
     <message numerus="yes">
         <source>%n entry(ies)</source>
@@ -69,6 +87,22 @@
     </message>
 </context>
 <context>
+    <name>LockingCard</name>
+    <message numerus="yes">
+        <source>%n minute(s)</source>
+        <translation>
+            <numerusform>%n minute</numerusform><numerusform>%n minutes</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>OldBackupsChoice</name>
+    <message numerus="yes">
+        <source>%n backup(s) open with what the vault has now</source>
+        <translation>
+            <numerusform>%n backup open with what the vault has now</numerusform><numerusform>%n backups open with what the vault has now</numerusform></translation>
+    </message>
+</context>
+<context>
     <name>SealedResult</name>
     <message numerus="yes">
         <source>%n entry(ies) in {file}</source>
@@ -78,11 +112,6 @@
 </context>
 <context>
     <name>SettingsPage</name>
-    <message numerus="yes">
-        <source>%n minute(s)</source>
-        <translation>
-            <numerusform>%n minute</numerusform><numerusform>%n minutes</numerusform></translation>
-    </message>
     <message numerus="yes">
         <source>The backup was opened and counted. It holds %n entry(ies).</source>
         <translation>

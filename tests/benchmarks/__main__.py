@@ -20,7 +20,8 @@ from pathlib import Path
 
 import PySide6
 
-from tests.benchmarks import pages, saving, searching, sizes, starts, unlocking
+import tests.quick_keys  # noqa: F401 - the vault keeps its quick keys
+from tests.benchmarks import locking, pages, saving, searching, sizes, starts, unlocking
 from tests.benchmarks.bench import Bench
 from tests.benchmarks.children import ROOT
 from tests.benchmarks.display import virtual_display
@@ -35,6 +36,7 @@ GROUPS: dict[str, Callable[[Bench], Iterator[Row]]] = {
     "searching": searching.rows,
     "saving": saving.rows,
     "pages": pages.rows,
+    "locking": locking.rows,
     "sizes": sizes.rows,
 }
 

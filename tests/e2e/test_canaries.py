@@ -10,7 +10,7 @@ from tests.proof.scene import Scene
 
 
 @pytest.mark.slow
-def test_no_file_holds_a_word_that_was_written(tmp_path: Path):
+def test_c01_no_file_holds_a_word_that_was_written(tmp_path: Path):
     findings = search_for_canaries(Scene.set_up(tmp_path, OFFSCREEN))
 
     assert [f.moment for f in findings] == ["after commands", "open", "killed", "locked", "closed"]

@@ -1,6 +1,6 @@
 """Tries to lose and to find what must neither be lost nor found, and prints one table.
 
-python -m tests.proof            200 kills, canaries, every bit of the header, 2,000 places of the database
+python -m tests.proof            200 kills, canaries, every bit of the header, 10,000 places of the database, replays
 python -m tests.proof --quick    10 kills, canaries, samples of the rest
 """
 
@@ -15,14 +15,24 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+from _pytest.outcomes import Skipped
+
+import tests.quick_keys  # noqa: F401 - the vaults keep their quick keys
 from tests.benchmarks.display import Display, virtual_display
 from tests.proof.canaries import CANARIES, ENCODINGS, search_for_canaries
 from tests.proof.command_kills import kill_commands
-from tests.proof.flips import flip_database, flip_header
+from tests.proof.flips import fill, flip_database, flip_header
+from tests.proof.full_disk import fill_disks
 from tests.proof.ledger import Ledger
+from tests.proof.memory import KINDS, search_memory
 from tests.proof.moment_kills import kill_sessions
-from tests.proof.scene import Scene
+from tests.proof.power_loss import lose_power
+from tests.proof.rekey_kills import RekeyLedger, Sample, kill_rekeying
+from tests.proof.repairs import DAMAGED, repair_again_and_again
+from tests.proof.replays import replay_everything
+from tests.proof.scene import PASSPHRASE, Scene
 from tests.proof.window_kills import MAY_BE_LOST, kill_windows
+from tests.proof.writer_kills import kill_writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +100,7 @@ def flips(proof: Proof) -> Iterator[Verdict]:
     scene = proof.scene("flips")
     for flip in (
         lambda: flip_header(scene, scene.recovery_code, every=97 if proof.quick else 1, told=_say),
-        lambda: flip_database(scene, 100 if proof.quick else 2000, told=_say),
+        lambda: flip_database(scene, 100 if proof.quick else 10_000, told=_say),
     ):
         begun = time.perf_counter()
         found = flip()
@@ -102,12 +112,119 @@ def flips(proof: Proof) -> Iterator[Verdict]:
         )
 
 
+def rekeys(proof: Proof) -> Iterator[Verdict]:
+    """Every step of a change of keys in a large journal; every file operation of one in a small journal."""
+    large, small = (200, 20) if proof.quick else (10_000, 200)
+    for what, entries, rewrap in (
+        ("after each step of a change of keys", large, False),
+        ("between its file operations", small, False),
+        ("between those of a new passphrase alone", small, True),
+    ):
+        begun = time.perf_counter()
+        scene = proof.scene(f"rekeys {what}")
+        fill(scene, entries)
+        ledger: RekeyLedger = kill_rekeying(
+            Sample(scene.vault, PASSPHRASE, scene.recovery_code),
+            scene.folder,
+            environment=scene.environment(),
+            steps_only=entries == large,
+            rewrap=rewrap,
+            every=5 if proof.quick and entries == small and not rewrap else 1,
+            again_every=4 if proof.quick else 1,
+            told=_say,
+        )
+        yield Verdict(
+            f"kill -9 {what}, {entries:,} entries",
+            ledger.summary(),
+            tuple(ledger.faults),
+            time.perf_counter() - begun,
+        )
+
+
+def replays(proof: Proof) -> Iterator[Verdict]:
+    begun = time.perf_counter()
+    for found in replay_everything(proof.scene("replays"), 2 if proof.quick else 40, told=_say):
+        yield Verdict(
+            found.what,
+            f"{found.tried:,} tried, {found.whole} of them through a whole unlocking",
+            tuple(f"without a word: {name}" for name in found.unnoticed),
+            time.perf_counter() - begun,
+        )
+        begun = time.perf_counter()
+
+
+def memory(proof: Proof) -> Iterator[Verdict]:
+    begun = time.perf_counter()
+    found = search_memory(proof.scene("memory"))
+    yield Verdict(
+        "copies in memory after a hard lock, passphrase/key/text",
+        f"{'/'.join(str(found.locked[kind]) for kind in KINDS)} in {found.searched:,} bytes "
+        f"({'/'.join(str(found.opened[kind]) for kind in KINDS)} while the vault was open)",
+        found.faults,
+        time.perf_counter() - begun,
+    )
+
+
+def writer(proof: Proof) -> Iterator[Verdict]:
+    begun = time.perf_counter()
+    ledger = kill_writer(proof.scene("writer"), max(2, proof.kills * 3 // 2), told=_say)
+    yield _of_kills("kill -9 in the middle of saving", ledger, begun)
+
+
+def power(proof: Proof) -> Iterator[Verdict]:
+    begun = time.perf_counter()
+    try:
+        found = lose_power(proof.scene("power"), 60 if proof.quick else 2000, told=_say)
+    except FileNotFoundError as missing:
+        yield Verdict("power losses", f"not tried: {missing} is missing", (), 0.0)
+        return
+    yield Verdict(
+        f"power losses in a run of {found.calls:,} disk calls",
+        f"{found.states:,} states, {found.acknowledged:,} changes acknowledged",
+        tuple(found.faults),
+        time.perf_counter() - begun,
+    )
+
+
+def disks(proof: Proof) -> Iterator[Verdict]:
+    begun = time.perf_counter()
+    try:
+        found = fill_disks(proof.scene("disks"), every=24 if proof.quick else 1, told=_say)
+    except Skipped as missing:
+        yield Verdict("full disks", f"not tried: {missing}", (), 0.0)
+        return
+    yield Verdict(
+        f"disk full during {', '.join(disk.what for disk in found)}",
+        f"{sum(disk.points for disk in found):,} points, refused at {sum(disk.refused for disk in found):,}",
+        tuple(fault for disk in found for fault in disk.faults),
+        time.perf_counter() - begun,
+    )
+
+
+def repairs(proof: Proof) -> Iterator[Verdict]:
+    begun = time.perf_counter()
+    found = repair_again_and_again(proof.scene("repairs"), 10 if proof.quick else 300, told=_say)
+    yield Verdict(
+        f"repairs of {DAMAGED} damaged pages",
+        f"{found.tried:,} repairs, {found.rows:,} rows that lay on none of them",
+        tuple(found.faults),
+        time.perf_counter() - begun,
+    )
+
+
 PARTS: dict[str, Callable[[Proof], Iterator[Verdict]]] = {
     "commands": commands,
+    "writer": writer,
     "windows": windows,
     "sessions": sessions,
     "canaries": canaries,
     "flips": flips,
+    "replays": replays,
+    "power": power,
+    "disks": disks,
+    "repairs": repairs,
+    "rekeys": rekeys,
+    "memory": memory,
 }
 
 

@@ -46,14 +46,20 @@ def flip_header(
     return Flips("header, one bit", tally.tried, tally.accepted)
 
 
+def fill(scene: Scene, count: int) -> None:
+    """Write that many entries into the scene's vault."""
+    with scene.opened() as vault:
+        for batch in batches(count):
+            with vault.work() as work:
+                for entry in batch:
+                    work.entries.add(as_entry(entry))
+
+
 def flip_database(
     scene: Scene, samples: int, *, seed: int = 3, told: Callable[[str], None] = lambda _: None
 ) -> Flips:
     """Bytes of the closed database, all pages alike, each changed alone: opened, read and checked from end to end."""
-    with scene.opened() as vault, vault.work() as work:
-        for batch in batches(ENTRIES):
-            for entry in batch:
-                work.entries.add(as_entry(entry))
+    fill(scene, ENTRIES)
     with scene.opened() as vault:
         key = bytes(vault.unlocked.keys.database_key)
         vault_id, database = vault.unlocked.vault_id, vault.unlocked.database

@@ -31,7 +31,9 @@ class Ledger:
 
 
 def check_soundness(vault: vaults.OpenVault, ledger: Ledger) -> None:
-    """Note what a full check of the database finds."""
+    """Note what a full check of the database finds, and a warning where a kill is no reason for one."""
+    for notice in vault.notices:
+        ledger.faults.append(f"after kill {ledger.kills}, false alarm: {notice}")
     report = vaults.verify(vault)
     if not report.ok:
         ledger.faults.append(f"after kill {ledger.kills}: {'; '.join(report.problems)}")

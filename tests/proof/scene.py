@@ -32,7 +32,9 @@ class Scene:
         scene.environment()  # makes the folders
         scene.passphrase_file.write_text(PASSPHRASE + "\n", encoding="utf-8")
         scene.passphrase_file.chmod(0o600)
-        vault, recovery_code = vaults.create(scene.vault, PASSPHRASE, kdf=kdf.FLOOR)
+        vault, recovery_code = vaults.create(
+            scene.vault, PASSPHRASE, kdf=kdf.FLOOR, state=scene.state
+        )
         vaults.lock(vault)
         return replace(scene, recovery_code=recovery_code)
 
@@ -40,6 +42,11 @@ class Scene:
     def vault(self) -> Path:
         """Where the program would put a new vault by itself."""
         return self.folder / "home" / "data" / "companion" / "Journal.vault"
+
+    @property
+    def state(self) -> Path:
+        """Where the program remembers the vaults that this computer has seen."""
+        return self.folder / "home" / "state" / "companion"
 
     @property
     def passphrase_file(self) -> Path:
@@ -52,7 +59,7 @@ class Scene:
     def command(self, *words: str | Path) -> subprocess.Popen[bytes]:
         """Start `companion` with these words; the passphrase comes from its file where `--passphrase-file` is last."""
         return subprocess.Popen(
-            [sys.executable, "-m", "companion", *words],
+            [sys.executable, "-m", "tests.quick_keys", *words],
             cwd=self.folder,
             env=self.environment(),
             stdin=subprocess.PIPE,
@@ -80,7 +87,7 @@ class Scene:
     @contextmanager
     def opened(self) -> Iterator[vaults.OpenVault]:
         """The vault, unlocked for the block."""
-        vault = vaults.unlock(self.vault, passphrase=PASSPHRASE)
+        vault = vaults.unlock(self.vault, passphrase=PASSPHRASE, state=self.state)
         try:
             yield vault
         finally:

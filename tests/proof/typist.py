@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
+import tests.quick_keys  # noqa: F401 - the vault keeps its quick keys
 from companion import app
 from companion.ui.autosave import Autosave, SaveState
 from companion.ui.window import Window

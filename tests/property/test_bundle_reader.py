@@ -50,7 +50,7 @@ def test_the_standard_library_reads_what_is_written(files: dict[str, bytes]):
 
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
-def test_twelve_thousand_mutations_are_refused_or_change_nothing(method: int):
+def test_c57_twelve_thousand_mutations_are_refused_or_change_nothing(method: int):
     """Bytes flipped, cut out, doubled, swapped, overwritten with telling numbers; several at once."""
     source = random.Random(20240817 + method)
     good = zipped(FILES, method)
@@ -106,7 +106,7 @@ def test_every_truncation_is_refused():
         "setup.exe",
     ],
 )
-def test_other_names_are_refused(name: str):
+def test_c57_other_names_are_refused(name: str):
     assert read_bundle(renamed(write_bundle({"pad": b"x"}), b"README.txt")) == {"README.txt": b"x"}
     raw = renamed(write_bundle({"pad": b"x"}), name.encode())
     with pytest.raises(BadBundle):
@@ -178,7 +178,7 @@ def test_streamed_and_encrypted_members_are_refused():
             read_bundle(bytes(raw))
 
 
-def test_polyglots_gaps_and_overlaps_are_refused():
+def test_c57_polyglots_gaps_and_overlaps_are_refused():
     good = write_bundle({"pad": b"123", "README.txt": b"hello"})
     shifted = bytearray(b"%PDF-1.7\n" + good)
     end = len(shifted) - 22
@@ -207,7 +207,7 @@ def test_polyglots_gaps_and_overlaps_are_refused():
     assert caught.value.reason == "layout"
 
 
-def test_a_zero_bomb_is_refused_before_anything_is_inflated(monkeypatch: pytest.MonkeyPatch):
+def test_c57_a_zero_bomb_is_refused_before_anything_is_inflated(monkeypatch: pytest.MonkeyPatch):
     bomb = zipped({"pad": bytes(8 * 1024 * 1024)}, zipfile.ZIP_DEFLATED)
 
     def inflate(*_: object) -> object:

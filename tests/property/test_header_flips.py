@@ -31,26 +31,26 @@ def test_the_unaltered_header_opens_both_ways(secrets: tuple[DerivedOnce, ...]) 
     assert [opens(HEADER_V1, secret) for secret in secrets] == [True, True]
 
 
-def test_no_flipped_bit_is_accepted(secrets: tuple[DerivedOnce, ...]) -> None:
+def test_c17_no_flipped_bit_is_accepted(secrets: tuple[DerivedOnce, ...]) -> None:
     tally = flip_everything(HEADER_V1, secrets)
     assert tally.accepted == ()
     assert tally.tried == len(HEADER_V1) * 8 * 2
 
 
-def test_no_cut_or_longer_header_is_accepted(secrets: tuple[DerivedOnce, ...]) -> None:
+def test_c18_no_cut_or_longer_header_is_accepted(secrets: tuple[DerivedOnce, ...]) -> None:
     tally = cut_and_extend_everything(HEADER_V1, secrets)
     assert tally.accepted == ()
     assert tally.tried > len(HEADER_V1) * 4
 
 
 @given(st.binary(max_size=2000))
-def test_no_bytes_crash_the_reader(content: bytes) -> None:
+def test_c22_no_bytes_crash_the_reader(content: bytes) -> None:
     with pytest.raises((Damaged, TooNew)):
         parse(content)
 
 
 @given(place=st.integers(0, len(HEADER_V1)), inserted=st.binary(min_size=1, max_size=40))
-def test_no_inserted_bytes_are_accepted(
+def test_c18_no_inserted_bytes_are_accepted(
     place: int, inserted: bytes, secrets: tuple[DerivedOnce, ...]
 ) -> None:
     altered = HEADER_V1[:place] + inserted + HEADER_V1[place:]
@@ -85,7 +85,7 @@ FIELDS = [path for path in _paths(json.loads(HEADER_V1)) if path]
 
 
 @given(path=st.sampled_from(FIELDS), value=anything)
-def test_no_other_value_in_any_field_opens_or_crashes(
+def test_c58_no_other_value_in_any_field_opens_or_crashes(
     path: tuple[Any, ...], value: Any, secrets: tuple[DerivedOnce, ...]
 ) -> None:
     document = json.loads(HEADER_V1)

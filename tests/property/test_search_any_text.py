@@ -54,7 +54,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 
 @QUICK
 @given(title=ANY_TEXT, body=ANY_TEXT, prompt=ANY_TEXT, tag=ANY_TEXT)
-def test_any_text_comes_back_as_it_was_typed(
+def test_c60_any_text_comes_back_as_it_was_typed(
     store: Store, title: str, body: str, prompt: str, tag: str
 ) -> None:
     entry = replace(entry_of(body, title=title, tags=(tag,)), prompt_text=prompt)
@@ -79,7 +79,7 @@ def test_any_text_comes_back_as_it_was_typed(
 
 @QUICK
 @given(query=QUERIES)
-def test_any_query_gives_a_page_and_no_error(store: Store, query: str) -> None:
+def test_c62_any_query_gives_a_page_and_no_error(store: Store, query: str) -> None:
     with store.read() as work:
         for wanted in (ALL, EntryFilter(since=date(2020, 1, 1), in_trash=True)):
             page = work.search.find(query, wanted, limit=3)

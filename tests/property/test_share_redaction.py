@@ -230,7 +230,7 @@ documents = st.builds(
 
 
 @given(documents)
-def test_any_text_survives_the_payload_and_all_of_it_is_in_the_preview(document: ShareDocument):
+def test_c60_any_text_survives_the_payload_and_all_of_it_is_in_the_preview(document: ShareDocument):
     payload = payload_of(document)
     assert document_from(payload) == document
     shown = preview_text(document)

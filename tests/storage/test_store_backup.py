@@ -175,12 +175,12 @@ def test_a_whole_database_passes_with_its_counts(filled: Store) -> None:
         "entry_text": 40,
         "tag": 1,
     }
-    assert steps == [(n, 6) for n in range(7)]
+    assert steps == [(n, 7) for n in range(8)]
     with pytest.raises(Cancelled):
         verify_database(filled, lambda _done, _total: False)
 
 
-def test_one_changed_bit_in_any_page_is_told(store: Store, key: bytes) -> None:
+def test_c33_one_changed_bit_in_any_page_is_told(store: Store, key: bytes) -> None:
     with store.unit_of_work() as work:
         work.meta.set("note", "words")
     store.close()
@@ -226,6 +226,45 @@ def test_what_does_not_fit_together_is_told(filled: Store, statement: str, told:
         work.driver.execute(statement)
     (problem,) = verify_database(filled).problems
     assert problem.startswith(told)
+
+
+@pytest.mark.parametrize(
+    ("statement", "told"),
+    [
+        ("DROP TRIGGER moment_undeletable", "trigger moment_undeletable"),
+        ("DROP INDEX entry_by_created", "index entry_by_created"),
+        ("ALTER TABLE person ADD COLUMN more TEXT", "table person"),
+    ],
+)
+def test_a_schema_that_is_not_ours_is_told(filled: Store, statement: str, told: str) -> None:
+    with filled.bare_connection() as connection:
+        connection.execute(statement)
+    (problem,) = verify_database(filled).problems
+    assert problem == f"The tables are not those of this version: {told}."
+
+
+def test_damage_where_nothing_is_kept_is_told_as_such(
+    filled: Store, key: bytes, make_entry: MakeEntry
+) -> None:
+    entry = make_entry("gone " * 20_000)
+    with filled.unit_of_work() as work:
+        work.entries.add(entry)
+    with filled.unit_of_work() as work:
+        work.entries.erase(entry.id)
+    with filled.bare_connection() as connection:
+        ((free,),) = connection.execute("PRAGMA freelist_count").fetchall()
+    assert free > 10
+    filled.close()
+    sound = filled.path.read_bytes()
+    told: set[str] = set()
+    for page in range(len(sound) // 4096 - free, len(sound) // 4096):
+        content = bytearray(sound)
+        content[page * 4096 + 2000] ^= 1
+        filled.path.write_bytes(content)
+        damaged = open_store(filled.path, key, vault_id=VAULT, read_only=True)
+        told.update(verify_database(damaged).problems)
+        damaged.close()
+    assert any("Nothing is kept there" in problem for problem in told)
 
 
 def test_rows_that_belong_to_nothing_are_told(filled: Store, make_entry: MakeEntry) -> None:

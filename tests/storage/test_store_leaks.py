@@ -79,7 +79,7 @@ def readable(folder: Path) -> list[str]:
     ]
 
 
-def test_no_word_is_readable_in_any_file(
+def test_c02_no_word_is_readable_in_any_file(
     store: Store, vault_folder: Path, key: bytes, make_entry: MakeEntry
 ) -> None:
     fill_around(store)
@@ -97,7 +97,7 @@ def test_no_word_is_readable_in_any_file(
     assert CANARY.encode() in decrypted_pages(store.path, key)
 
 
-def test_a_database_looks_like_noise(store: Store, make_entry: MakeEntry) -> None:
+def test_c03_a_database_looks_like_noise(store: Store, make_entry: MakeEntry) -> None:
     with store.unit_of_work() as work:
         for _ in range(50):
             work.entries.add(make_entry("the same words again " * 200))
@@ -108,7 +108,7 @@ def test_a_database_looks_like_noise(store: Store, make_entry: MakeEntry) -> Non
     assert max(abs(count - expected) for count in counts) < 6 * expected**0.5
 
 
-def test_what_is_erased_is_gone_from_the_decrypted_pages(
+def test_c06_what_is_erased_is_gone_from_the_decrypted_pages(
     store: Store, key: bytes, make_entry: MakeEntry
 ) -> None:
     kept = fill(store, make_entry, "hgfkeptword")

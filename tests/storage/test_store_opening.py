@@ -58,7 +58,7 @@ def test_a_therapists_store_knows_its_purpose(database: Path, key: bytes) -> Non
 
 
 @pytest.mark.skipif(os.name != "posix", reason="modes are POSIX")
-def test_every_file_is_its_owners_only_whatever_the_umask(
+def test_c05_every_file_is_its_owners_only_whatever_the_umask(
     vault_folder: Path, key: bytes, make_entry: MakeEntry
 ) -> None:
     before = os.umask(0)
@@ -211,7 +211,7 @@ def test_a_creation_that_fails_leaves_nothing(
         create_store(vault_folder / "none" / "j.db", key, vault_id=VAULT, purpose="client")
 
 
-def test_a_path_full_of_signs_is_only_a_path(
+def test_c66_a_path_full_of_signs_is_only_a_path(
     tmp_path: Path, key: bytes, make_entry: MakeEntry
 ) -> None:
     folder = tmp_path / "a#u?lt é'%41&mode=memory"

@@ -137,7 +137,7 @@ def test_a_query_without_words_finds_nothing(
         "walk \0 water", "walk\ud800", "w" * 10_000, "walk " * 3000, "a-" * 5000, '"' * 10_000,
     ],
 )  # fmt: skip
-def test_search_syntax_is_just_words(store: Store, make_entry: MakeEntry, query: str) -> None:
+def test_c62_search_syntax_is_just_words(store: Store, make_entry: MakeEntry, query: str) -> None:
     with store.unit_of_work() as work:
         work.entries.add(make_entry("A walk and some water near a title, or not"))
     for wanted in (ALL, EntryFilter(kinds=frozenset({EntryKind.NOTE}))):
@@ -365,3 +365,19 @@ def test_two_letters_find_what_stands_beside_a_very_long_text(
         work.entries.add(make_entry("a stone"))
         work.entries.add(make_entry("stones and water " * 4000))
     assert len(find(store, "st")) == 2
+
+
+def test_c61_ten_megabytes_in_one_entry_are_kept_found_and_listed(
+    store: Store, make_entry: MakeEntry
+) -> None:
+    words = "rain on the window and nothing else " * 290_000
+    body = f"{words} quillwort {words[:100]}"
+    entry = make_entry(body)
+    with store.unit_of_work() as work:
+        work.entries.add(entry)
+    with store.read() as work:
+        assert work.entries.one(entry.id).body == body
+        (hit,) = work.search.find("quillwort", EntryFilter(), limit=10).hits
+        assert len(hit.snippet) < 1000
+        (line,) = work.entries.summaries(EntryFilter(), limit=10)
+        assert line.id == entry.id

@@ -56,9 +56,13 @@ def quick_keys(monkeypatch: pytest.MonkeyPatch, fast_kdf: KdfParams) -> None:
     create = vaults.create
 
     def create_quickly(
-        path: Path, passphrase: str, *, purpose: vaults.Purpose = "client"
+        path: Path,
+        passphrase: str,
+        *,
+        purpose: vaults.Purpose = "client",
+        state: Path | None = None,
     ) -> tuple[OpenVault, str]:
-        return create(path, passphrase, purpose=purpose, kdf=fast_kdf)
+        return create(path, passphrase, purpose=purpose, kdf=fast_kdf, state=state)
 
     monkeypatch.setattr(vaults, "create", create_quickly)
 
@@ -125,17 +129,17 @@ def test_a_vault_is_made_and_opened(
     step = page.findChild(CreateVault)
     assert step is not None
     press(step, "Suggest five words")
-    assert len(step.passphrase.text().split()) == 5
-    step.again.line.setText(step.passphrase.text())
-    passphrase = step.passphrase.text()
+    assert len(step.chooser.passphrase.text().split()) == 5
+    step.chooser.again.line.setText(step.chooser.passphrase.text())
+    passphrase = step.chooser.passphrase.text()
     press(step, "Make the vault")
     qtbot.waitUntil(lambda: "recovery key" in words_on(page), timeout=20_000)
-    code = step.code_label.text()
-    step.confirm.setText("nonsense")
+    code = step.key_card.code_label.text()
+    step.key_card.confirm.setText("nonsense")
     press(step, "I have it on paper")
     assert "not the same" in words_on(step)
     assert window.shell is None
-    step.confirm.setText(" ".join(code.split("-")[-2:]).lower())
+    step.key_card.confirm.setText(" ".join(code.split("-")[-2:]).lower())
     press(step, "I have it on paper")
     assert isinstance(window.stack.currentWidget(), Shell)
     assert paths.default_vault.is_dir()
@@ -153,11 +157,11 @@ def test_two_different_passphrases_make_no_vault(
     page.show_create()
     step = page.findChild(CreateVault)
     assert step is not None
-    step.passphrase.fill("orbit maple quiet lantern river")
-    step.again.line.setText("something else entirely")
+    step.chooser.passphrase.fill("orbit maple quiet lantern river")
+    step.chooser.again.line.setText("something else entirely")
     press(step, "Make the vault")
     assert "not the same" in words_on(step)
-    step.passphrase.fill("short")
+    step.chooser.passphrase.fill("short")
     press(step, "Make the vault")
     assert "at least" in words_on(step)
     assert not paths.default_vault.exists()
@@ -172,12 +176,12 @@ def test_an_easy_passphrase_is_taken_only_when_asked_for(
     page.show_create()
     step = page.findChild(CreateVault)
     assert step is not None
-    step.passphrase.fill("sunshine1")
-    step.again.line.setText("sunshine1")
+    step.chooser.passphrase.fill("sunshine1")
+    step.chooser.again.line.setText("sunshine1")
     press(step, "Make the vault")
     assert "could find this one" in words_on(step)
     assert not paths.default_vault.exists()
-    step.accept_weak.setChecked(True)
+    step.chooser.accept_weak.setChecked(True)
     press(step, "Make the vault")
     qtbot.waitUntil(lambda: "recovery key" in words_on(page), timeout=20_000)
 
@@ -189,11 +193,11 @@ def test_the_hint_grows_with_the_passphrase(open_window: Callable[..., Window]) 
     page.show_create()
     step = page.findChild(CreateVault)
     assert step is not None
-    step.passphrase.fill("password")
-    weak = step.hint.text()
-    step.passphrase.fill("orbit maple quiet lantern river")
+    step.chooser.passphrase.fill("password")
+    weak = step.chooser.hint.text()
+    step.chooser.passphrase.fill("orbit maple quiet lantern river")
     assert "Very easy" in weak
-    assert step.hint.text() != weak
+    assert step.chooser.hint.text() != weak
 
 
 def unlock_page(window: Window) -> UnlockPage:
@@ -282,7 +286,7 @@ def test_support_and_grounding_need_no_passphrase(
     assert isinstance(window.stack.currentWidget(), UnlockPage)
 
 
-def test_the_window_title_never_names_the_vault(
+def test_c11_the_window_title_never_names_the_vault(
     open_window: Callable[..., Window], closed_vault: Path
 ) -> None:
     assert open_window(closed_vault).windowTitle() == "Journal"
@@ -372,11 +376,11 @@ def test_the_recovery_key_is_broken_between_its_groups(
     page.show_create()
     step = page.findChild(CreateVault)
     assert step is not None
-    step.passphrase.fill("orbit maple quiet lantern river")
-    step.again.line.setText(step.passphrase.text())
+    step.chooser.passphrase.fill("orbit maple quiet lantern river")
+    step.chooser.again.line.setText(step.chooser.passphrase.text())
     press(step, "Make the vault")
     qtbot.waitUntil(lambda: "recovery key" in words_on(page), timeout=20_000)
-    first, second = step.code_label.text().splitlines()
+    first, second = step.key_card.code_label.text().splitlines()
     assert [len(group) for group in first.rstrip("-").split("-")] == [5, 5, 5, 5]
     assert [len(group) for group in second.split("-")] == [5, 5, 3]
 
@@ -389,15 +393,15 @@ def test_suggested_words_are_typed_into_an_empty_field_and_old_questions_are_gon
     page.show_create()
     step = page.findChild(CreateVault)
     assert step is not None
-    step.passphrase.fill("sunshine1")
-    step.again.line.setText("sunshine1")
+    step.chooser.passphrase.fill("sunshine1")
+    step.chooser.again.line.setText("sunshine1")
     press(step, "Make the vault")
-    step.accept_weak.setChecked(True)
+    step.chooser.accept_weak.setChecked(True)
     press(step, "Suggest five words")
-    assert step.again.text() == ""
-    assert step.accept_weak.isHidden()
-    assert not step.accept_weak.isChecked()
-    assert "Write these words" in step.problem.text()
+    assert step.chooser.again.text() == ""
+    assert step.chooser.accept_weak.isHidden()
+    assert not step.chooser.accept_weak.isChecked()
+    assert "Write these words" in step.chooser.problem.text()
 
 
 def test_while_the_vault_is_made_it_says_so_and_no_old_complaint(
@@ -408,10 +412,10 @@ def test_while_the_vault_is_made_it_says_so_and_no_old_complaint(
     page.show_create()
     step = page.findChild(CreateVault)
     assert step is not None
-    step.passphrase.fill("orbit maple quiet lantern river")
+    step.chooser.passphrase.fill("orbit maple quiet lantern river")
     press(step, "Make the vault")
     assert "not the same" in words_on(step)
-    step.again.line.setText(step.passphrase.text())
+    step.chooser.again.line.setText(step.chooser.passphrase.text())
     press(step, "Make the vault")
     assert "Making the vault" in words_on(step)
     assert "not the same" not in words_on(step)

@@ -31,7 +31,7 @@ def configuration(tmp_path: Path) -> Iterator[Path]:
     QSettings.setPath(*scope, str(before))
 
 
-def test_no_place_is_remembered(
+def test_c09_no_place_is_remembered(
     parent: QWidget, configuration: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     place = tmp_path / "a-very-private-place"

@@ -50,7 +50,7 @@ def test_the_links_of_a_text_are_found_in_order():
         '<a href="https://example.org">x</a>',
     ],
 )
-def test_nothing_leads_out_or_runs(hostile: str):
+def test_c63_nothing_leads_out_or_runs(hostile: str):
     html = to_html(hostile)
     assert not re.search(r"<[^>]*(href|src|on\w+)\s*=", html)
     assert not re.search(r"<(script|img|iframe)", html)
@@ -64,7 +64,7 @@ def test_boxes_look_like_boxes_and_lines_stay_lines():
     assert "one<br>" in html
 
 
-def test_the_reader_loads_nothing(app_theme: Theme, qtbot: QtBot, tmp_path: Path):
+def test_c64_the_reader_loads_nothing(app_theme: Theme, qtbot: QtBot, tmp_path: Path):
     reader = Reader(app_theme)
     qtbot.addWidget(reader)
     picture = tmp_path / "picture.png"

@@ -185,7 +185,9 @@ def test_the_place_of_the_window_is_remembered_and_stays_on_a_screen(window: Win
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals of this kind exist on POSIX systems only")
-def test_the_end_of_the_desktop_session_saves(window: Window, qtbot: QtBot, bodies: Bodies) -> None:
+def test_c56_the_end_of_the_desktop_session_saves(
+    window: Window, qtbot: QtBot, bodies: Bodies
+) -> None:
     kept = {
         number: signal.getsignal(number)
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)

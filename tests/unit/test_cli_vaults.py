@@ -32,8 +32,11 @@ def test_a_new_vault_prints_its_recovery_key_once(tmp_path: Path, key: Path, pas
     assert done.code == 0, done.err
     recovery_key = done.out.strip()
     assert passphrase not in done.out + done.err
-    for secret in ({"passphrase": passphrase}, {"recovery_code": recovery_key}):
-        vault = vaults.unlock(place, **secret)
+    for opened in (
+        lambda: vaults.unlock(place, passphrase=passphrase),
+        lambda: vaults.unlock(place, recovery_code=recovery_key),
+    ):
+        vault = opened()
         assert vault.purpose == "client"
         vaults.lock(vault)
 

@@ -14,25 +14,25 @@ from tests.vectors.reading import vectors
 
 
 @pytest.mark.parametrize("case", vectors("argon2id.json")["companion"])
-def test_derived_keys_agree_with_another_library(case: dict[str, Any]) -> None:
+def test_c23_derived_keys_agree_with_another_library(case: dict[str, Any]) -> None:
     params = KdfParams(case["m"], case["t"], case["p"])
     derived = derive(normalise(case["passphrase"]), bytes.fromhex(case["salt"]), params)
     assert derived.hex() == case["derived"]
 
 
 @pytest.mark.parametrize("form", ["NFC", "NFD", "NFKC", "NFKD"])
-def test_every_way_to_type_a_passphrase_gives_the_same_bytes(form: Any) -> None:
+def test_c24_every_way_to_type_a_passphrase_gives_the_same_bytes(form: Any) -> None:
     assert normalise(unicodedata.normalize(form, "Grüße vom Café Ω ﬁn")) == normalise(
         "Grüße vom Café \u2126 ﬁn"
     )
 
 
-def test_spaces_and_capitals_count() -> None:
+def test_c24_spaces_and_capitals_count() -> None:
     spellings = ["one two", " one two", "one two ", "one  two", "One two", "one\ttwo", "onetwo"]
     assert len({normalise(spelling) for spelling in spellings}) == len(spellings)
 
 
-def test_a_thousand_characters_all_count() -> None:
+def test_c24_a_thousand_characters_all_count() -> None:
     long = "a long walk " * 100
     assert len(normalise(long)) == len(long) == 1200
     assert normalise(long) != normalise(long[:-1])
@@ -59,7 +59,7 @@ OUTSIDE = [
 
 
 @pytest.mark.parametrize("params", OUTSIDE)
-def test_settings_outside_the_limits_are_refused_before_any_work(
+def test_c19_settings_outside_the_limits_are_refused_before_any_work(
     params: KdfParams, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(kdf, "argon2id", _must_not_run)

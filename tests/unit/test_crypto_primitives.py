@@ -12,7 +12,7 @@ from companion.errors import Damaged
 from tests.vectors.reading import vectors
 
 
-def test_argon2id_agrees_with_rfc_9106() -> None:
+def test_c23_argon2id_agrees_with_rfc_9106() -> None:
     rfc: dict[str, Any] = vectors("argon2id.json")["rfc_9106"]
     derived = argon2id(
         bytes.fromhex(rfc["password"]),
@@ -25,7 +25,7 @@ def test_argon2id_agrees_with_rfc_9106() -> None:
 
 
 @pytest.mark.parametrize("case", vectors("hkdf_sha256.json"))
-def test_hkdf_agrees_with_rfc_5869(case: dict[str, str]) -> None:
+def test_c23_hkdf_agrees_with_rfc_5869(case: dict[str, str]) -> None:
     info, wanted = bytes.fromhex(case["info"]), bytes.fromhex(case["derived"])
     salt = bytes.fromhex(case["salt"]) or None
     material = bytes.fromhex(case["key_material"])
@@ -34,7 +34,7 @@ def test_hkdf_agrees_with_rfc_5869(case: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize("case", vectors("aes_256_gcm_siv.json"))
-def test_wrapping_agrees_with_rfc_8452(case: dict[str, str]) -> None:
+def test_c23_wrapping_agrees_with_rfc_8452(case: dict[str, str]) -> None:
     key, nonce, context, plain, wrapped = (
         bytes.fromhex(case[name]) for name in ("key", "nonce", "context", "plain", "wrapped")
     )

@@ -42,18 +42,18 @@ def test_a_new_key_has_33_characters_in_groups_and_is_never_the_same() -> None:
         "".join(chr(ord(c) + 0xFEE0) if c != "-" else c for c in CODE),
     ],
 )
-def test_how_it_is_typed_does_not_matter(typed: str) -> None:
+def test_c25_how_it_is_typed_does_not_matter(typed: str) -> None:
     assert parse(typed) == parse(CODE)
 
 
 @pytest.mark.parametrize("lookalike", ["I", "i", "L", "l"])
-def test_look_alikes_of_one_are_read_as_one(lookalike: str) -> None:
+def test_c25_look_alikes_of_one_are_read_as_one(lookalike: str) -> None:
     key = show(bytes.fromhex("0842108421" * 4))
     assert "1" in key
     assert parse(key.replace("1", lookalike)) == parse(key)
 
 
-def test_every_single_wrong_character_is_noticed() -> None:
+def test_c25_every_single_wrong_character_is_noticed() -> None:
     """33 places, 31 other characters each: 1,023 mistakes, all found."""
     bare = CODE.replace("-", "")
     mistakes = [
@@ -68,7 +68,7 @@ def test_every_single_wrong_character_is_noticed() -> None:
             parse(mistake)
 
 
-def test_swapped_neighbours_are_noticed_but_for_one_pair_of_characters() -> None:
+def test_c25_swapped_neighbours_are_noticed_but_for_one_pair_of_characters() -> None:
     for first in ALPHABET:
         for second in ALPHABET:
             if first == second:

@@ -76,7 +76,7 @@ def failures(vault: OpenVault, entry: Entry) -> list[Callable[[], object]]:
     ]
 
 
-def test_a_talkative_log_of_a_hundred_failures_holds_no_word(
+def test_c07_a_talkative_log_of_a_hundred_failures_holds_no_word(
     vault: OpenVault, log_folder: Path, log_errors: list[str]
 ):
     entry, _ = journal.write_entry(vault, NewEntry(title=CANARY, body=CANARY, tags=(CANARY,)))
@@ -101,7 +101,7 @@ def test_a_talkative_log_of_a_hundred_failures_holds_no_word(
 
 
 @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="Linux shows a process there")
-def test_what_others_see_of_the_process_holds_no_secret(
+def test_c12_what_others_see_of_the_process_holds_no_secret(
     closed_vault: Path, tmp_path: Path, passphrase: str
 ):
     look = """
@@ -194,7 +194,7 @@ def later_header(folder: VaultFolder, passphrase: str, vault_key: bytearray) -> 
     write_copies(folder, signed_header(header.vault_id, 2, (slot,), keys.header_mac_key))
 
 
-def test_a_journal_of_an_earlier_generation_is_refused(closed_vault: Path, passphrase: str):
+def test_c32_a_journal_of_an_earlier_generation_is_refused(closed_vault: Path, passphrase: str):
     """After a new passphrase the vault has a new key; the journal of the old one must not come back unnoticed."""
     folder = VaultFolder.at(closed_vault)
     later_header(folder, passphrase, bytearray(secrets.token_bytes(32)))
@@ -207,7 +207,7 @@ def test_a_journal_of_an_earlier_generation_is_refused(closed_vault: Path, passp
     assert folder.database(1).read_bytes() == folder.database(2).read_bytes() == old
 
 
-def test_a_header_of_an_earlier_generation_beside_a_later_one_lets_nobody_in(
+def test_c27_a_header_of_an_earlier_generation_beside_a_later_one_lets_nobody_in(
     closed_vault: Path, passphrase: str
 ):
     folder = VaultFolder.at(closed_vault)

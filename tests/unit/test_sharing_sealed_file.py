@@ -88,7 +88,7 @@ def test_no_plain_text_is_in_a_sealed_file(sealed: bytes):
         assert words not in sealed
 
 
-def test_cut_and_altered_files_are_refused(sealed: bytes):
+def test_c38_c39_cut_and_altered_files_are_refused(sealed: bytes):
     source = random.Random(7)
     # Each costs a second of scrypt, so one in the header, one in the middle, one at the end.
     for position in (40, source.randrange(200, len(sealed)), len(sealed) - 1):
@@ -144,7 +144,7 @@ def swap(name: str, old: bytes, new: bytes) -> Callable[[dict[str, bytes]], None
         lambda files: files.update({"attachments/" + "0" * 64: b"x"}),
     ],
 )
-def test_payloads_that_break_a_rule_are_refused(change: Callable[[dict[str, bytes]], None]):
+def test_c58_payloads_that_break_a_rule_are_refused(change: Callable[[dict[str, bytes]], None]):
     with pytest.raises(Damaged):
         document_from(rewritten(change))
 
@@ -178,7 +178,7 @@ def test_a_passphrase_of_ones_own_is_refused(own: str):
         seal_document(document(), own)
 
 
-def test_files_that_are_no_files_are_refused(tmp_path: Path):
+def test_c65_files_that_are_no_files_are_refused(tmp_path: Path):
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     for path in (tmp_path, pipe, Path("/dev/zero")):
@@ -188,7 +188,7 @@ def test_files_that_are_no_files_are_refused(tmp_path: Path):
         read_sealed_file(tmp_path / "nothing")
 
 
-def test_a_huge_file_is_refused_unread(tmp_path: Path):
+def test_c65_a_huge_file_is_refused_unread(tmp_path: Path):
     sparse = tmp_path / "huge.companion-share"
     with sparse.open("wb") as file:
         file.truncate(5 * 1024**3)

@@ -62,7 +62,7 @@ def test_a_new_vault_opens_with_either_secret_to_the_same_keys(created: CreatedV
     assert created.opened.database == path / "journal-1.db"
     created.opened.release()
     for given in ({"passphrase": CANARY}, {"recovery_code": created.recovery_code}):
-        with unlock(path, **given) as opened:
+        with unlock(path, **given) as opened:  # type: ignore[arg-type]
             assert opened.keys.database_key == key
             assert opened.vault_id == vault_id
             assert opened.notices == ()
@@ -84,7 +84,7 @@ def test_a_new_vault_holds_what_it_should_and_no_secret(created: CreatedVault) -
     assert not list(created.opened.folder.backups.iterdir())
 
 
-def test_no_two_vaults_share_anything_random(tmp_path: Path, created: CreatedVault) -> None:
+def test_c31_no_two_vaults_share_anything_random(tmp_path: Path, created: CreatedVault) -> None:
     other = create_vault(tmp_path / "Other.vault", CANARY, purpose="therapist", kdf=FLOOR)
     first, second = created.opened.header, other.opened.header
     assert first.vault_id != second.vault_id
@@ -95,6 +95,27 @@ def test_no_two_vaults_share_anything_random(tmp_path: Path, created: CreatedVau
     assert other.opened.keys.database_key != created.opened.keys.database_key
     assert (created.purpose, other.purpose) == ("client", "therapist")
     other.opened.release()
+
+
+def test_c31_ten_thousand_vaults_repeat_nothing_random(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of what is drawn for a new vault, not of what Argon2id makes of it: that would take hours."""
+    monkeypatch.setattr(kdf, "derive", lambda secret, salt, params: bytes(32))
+    seen: dict[str, set[object]] = {name: set() for name in ("id", "salt", "nonce", "key", "code")}
+    for _ in range(10_000):
+        code = new_recovery_code()
+        header, keys = vault._new_header("words", code, FLOOR)  # pyright: ignore[reportPrivateUsage]
+        seen["id"].add(header.vault_id)
+        seen["salt"].update(slot.salt for slot in header.slots)
+        seen["nonce"].update(slot.nonce for slot in header.slots)
+        seen["key"].add(keys.database_key)
+        seen["code"].add(code)
+    assert {name: len(found) for name, found in seen.items()} == {
+        "id": 10_000,
+        "salt": 20_000,
+        "nonce": 20_000,
+        "key": 10_000,
+        "code": 10_000,
+    }
 
 
 def test_a_vault_without_given_settings_is_calibrated(
@@ -248,7 +269,7 @@ def test_the_vault_of_the_vectors_opens_with_its_passphrase(place: Path) -> None
         assert opened.header.to_bytes() == HEADER_V1
 
 
-def test_a_passphrase_opens_however_its_letters_are_composed(tmp_path: Path) -> None:
+def test_c24_a_passphrase_opens_however_its_letters_are_composed(tmp_path: Path) -> None:
     path, words = tmp_path / "New.vault", "Grüße vom Café \u2126 " + "und weiter " * 90
     assert len(words) > 1000
     create_vault(path, words, purpose="client", kdf=FLOOR).opened.release()
@@ -267,13 +288,36 @@ def test_a_wrong_passphrase_says_so_and_changes_nothing(place: Path) -> None:
     assert _snapshot(place) == before
 
 
+def test_c26_ten_wrong_passphrases_cost_the_same_and_leave_no_trace(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each is derived once under the same settings, as the right one is; nothing is counted anywhere."""
+    asked: list[tuple[bytes, KdfParams]] = []
+    derive = kdf.derive
+
+    def note(secret: bytes, salt: bytes, params: KdfParams) -> bytes:
+        asked.append((salt, params))
+        return derive(secret, salt, params)
+
+    monkeypatch.setattr(kdf, "derive", note)
+    before = _snapshot(place)
+    for number in range(10):
+        with pytest.raises(WrongKey):
+            unlock(place, passphrase=f"{PASSPHRASE}{number}" if number % 2 else str(number))
+    assert _snapshot(place) == before
+    assert sorted(entry.name for entry in place.parent.iterdir()) == [place.name]
+    unlock(place, passphrase=PASSPHRASE).release()
+    assert len(asked) == 11
+    assert len(set(asked)) == 1
+
+
 def test_another_vaults_recovery_key_says_so(place: Path) -> None:
     with pytest.raises(WrongKey, match="recovery key does not open"):
         unlock(place, recovery_code=new_recovery_code())
     assert not is_held(place / ".lock")
 
 
-def test_a_mistyped_recovery_key_is_told_before_any_work(place: Path) -> None:
+def test_c25_a_mistyped_recovery_key_is_told_before_any_work(place: Path) -> None:
     with pytest.raises(Refused, match="typing mistake"):
         unlock(place, recovery_code=RECOVERY_CODE[:-1] + ("0" if RECOVERY_CODE[-1] != "0" else "1"))
     assert not (place / ".lock").exists()
@@ -296,7 +340,7 @@ def test_a_vault_that_is_open_is_in_use(place: Path) -> None:
 @pytest.mark.parametrize("given", [{}, {"passphrase": "x", "recovery_code": "y"}])
 def test_exactly_one_secret_is_asked_for(place: Path, given: dict[str, str]) -> None:
     with pytest.raises(BugError):
-        unlock(place, **given)
+        unlock(place, **given)  # type: ignore[arg-type]
 
 
 def test_places_without_a_vault_are_told_apart(tmp_path: Path) -> None:
@@ -341,7 +385,7 @@ def test_a_link_to_a_vault_is_not_followed(place: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("newer", ["both", "first"])
-def test_a_newer_vault_is_left_as_it_is(place: Path, newer: str) -> None:
+def test_c21_a_newer_vault_is_left_as_it_is(place: Path, newer: str) -> None:
     (place / "header.json").write_bytes(b'{"magic":"companion-vault","version":2,"x":1}')
     if newer == "both":
         (place / "header.bak").write_bytes(b'{"magic":"companion-vault","version":2,"x":1}')

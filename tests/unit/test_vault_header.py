@@ -115,7 +115,7 @@ def _set_kdf(name: str, value: Any) -> Change:
         _set_kdf("extra", 1),
     ],
 )
-def test_key_settings_outside_the_limits_are_refused_before_any_derivation(
+def test_c19_key_settings_outside_the_limits_are_refused_before_any_derivation(
     change: Change, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def must_not_run(*_: object, **__: object) -> bytes:
@@ -135,7 +135,7 @@ def test_key_settings_outside_the_limits_are_refused_before_any_derivation(
 
 
 @pytest.mark.parametrize("version", [2, 3, 10, 2**31])
-def test_a_newer_header_is_told_apart_from_a_damaged_one(version: int) -> None:
+def test_c21_a_newer_header_is_told_apart_from_a_damaged_one(version: int) -> None:
     def newer(document: dict[str, Any]) -> None:
         document.update(version=version, slots={"of": "another shape"}, new_field=[1.5])
 
@@ -144,7 +144,7 @@ def test_a_newer_header_is_told_apart_from_a_damaged_one(version: int) -> None:
 
 
 @pytest.mark.parametrize("version", [0, -1, 1.0, "1", True, None, [1], 2.0, "2", 1e400])
-def test_a_version_that_is_none_is_damage(version: Any) -> None:
+def test_c21_a_version_that_is_none_is_damage(version: Any) -> None:
     document = json.loads(HEADER_V1)
     document["version"] = version
     content = json.dumps(document, sort_keys=True, separators=(",", ":")).encode()
@@ -249,12 +249,12 @@ FIRST_SALT = json.loads(HEADER_V1)["slots"][0]["salt"]
         "\0" * 100,
     ],
 )
-def test_only_the_one_canonical_form_is_read(content: str) -> None:
+def test_c22_only_the_one_canonical_form_is_read(content: str) -> None:
     with pytest.raises(Damaged):
         parse(content.encode())
 
 
-def test_a_header_is_at_most_64_kib() -> None:
+def test_c22_a_header_is_at_most_64_kib() -> None:
     with pytest.raises(Damaged):
         parse(HEADER_V1 + b" " * 70_000)
     with pytest.raises(Damaged):
@@ -264,7 +264,7 @@ def test_a_header_is_at_most_64_kib() -> None:
 
 
 @pytest.mark.parametrize("removed", [0, 1])
-def test_a_removed_slot_is_noticed(removed: int, secrets: tuple[DerivedOnce, ...]) -> None:
+def test_c20_a_removed_slot_is_noticed(removed: int, secrets: tuple[DerivedOnce, ...]) -> None:
     altered = changed(lambda document: document["slots"].pop(removed))
     assert [opens(altered, secret) for secret in secrets] == [False, False]
 
@@ -282,7 +282,7 @@ def test_a_removed_slot_is_noticed(removed: int, secrets: tuple[DerivedOnce, ...
         lambda document: _swap(document, "wrapped"),
     ],
 )
-def test_changed_identity_and_swapped_parts_are_noticed(
+def test_c20_changed_identity_and_swapped_parts_are_noticed(
     change: Change, secrets: tuple[DerivedOnce, ...]
 ) -> None:
     altered = changed(change)
@@ -302,14 +302,14 @@ def _foreign_slot() -> tuple[bytearray, Slot]:
     return bytearray(vault_key), recovery_slot(1, "c" * 25 + "a", vault_key, CODE)
 
 
-def test_an_added_slot_is_noticed(secrets: tuple[DerivedOnce, ...]) -> None:
+def test_c20_an_added_slot_is_noticed(secrets: tuple[DerivedOnce, ...]) -> None:
     header = parse(HEADER_V1)
     more = (*header.slots, recovery_slot(3, header.vault_id, bytearray(32), CODE))
     altered = signed_header(header.vault_id, 1, more, bytes(32)).to_bytes()
     assert [opens(altered, secret) for secret in secrets] == [False, False]
 
 
-def test_a_slot_from_another_vault_does_not_open_this_one() -> None:
+def test_c20_a_slot_from_another_vault_does_not_open_this_one() -> None:
     """Even with the right recovery key and a right MAC: a slot is bound to the vault it was made for."""
     vault_key, slot = _foreign_slot()
     mac_key = VaultKeys(vault_key).header_mac_key
@@ -331,7 +331,7 @@ def test_a_slot_opens_to_its_own_secret_only() -> None:
     assert open_slot(slot, "c" * 25 + "a", right) == vault_key
 
 
-def test_two_slots_for_one_secret_share_nothing() -> None:
+def test_c31_two_slots_for_one_secret_share_nothing() -> None:
     vault_key = bytearray(b"\x07" * 32)
     slots = [recovery_slot(1, "c" * 25 + "a", vault_key, CODE) for _ in range(200)]
     for name in ("salt", "commit", "nonce", "wrapped"):

@@ -31,7 +31,7 @@ MAC_KEY = bytes.fromhex(SECRETS["header_mac_key"])
 
 
 @pytest.mark.parametrize("broken", BROKEN)
-def test_without_header_json_its_copy_is_used_reported_and_put_back(
+def test_c30_without_header_json_its_copy_is_used_reported_and_put_back(
     tmp_path: Path, broken: str
 ) -> None:
     place = vault_around(tmp_path / "J.vault", BROKEN[broken], HEADER_V1)
@@ -45,7 +45,7 @@ def test_without_header_json_its_copy_is_used_reported_and_put_back(
 
 
 @pytest.mark.parametrize("broken", BROKEN)
-def test_a_lost_second_copy_is_reported_and_made_again(tmp_path: Path, broken: str) -> None:
+def test_c30_a_lost_second_copy_is_reported_and_made_again(tmp_path: Path, broken: str) -> None:
     place = vault_around(tmp_path / "J.vault", HEADER_V1, BROKEN[broken])
     assert check_unlockable(place).notices == (BACKUP_LOST,)
     with unlock(place, recovery_code=RECOVERY_CODE) as opened:
@@ -55,7 +55,7 @@ def test_a_lost_second_copy_is_reported_and_made_again(tmp_path: Path, broken: s
 
 @pytest.mark.parametrize("first", BROKEN)
 @pytest.mark.parametrize("second", ["missing", "cut"])
-def test_with_both_lost_the_sentence_names_the_backups(
+def test_c30_with_both_lost_the_sentence_names_the_backups(
     tmp_path: Path, first: str, second: str
 ) -> None:
     place = vault_around(tmp_path / "J.vault", BROKEN[first], BROKEN[second])
@@ -101,7 +101,7 @@ def test_a_wrong_mac_is_got_around_by_the_copy_or_told(tmp_path: Path) -> None:
     assert (place / "header.json").read_bytes() == forged
 
 
-def test_a_copy_of_an_older_generation_lets_nobody_in(tmp_path: Path) -> None:
+def test_c27_a_copy_of_an_older_generation_lets_nobody_in(tmp_path: Path) -> None:
     """It would make a retired passphrase work again."""
     header = parse(HEADER_V1)
     newer = parse(_with_broken_slots())

@@ -59,7 +59,7 @@ def hear(process: subprocess.Popen[str]) -> str:
     return process.stdout.readline().strip()
 
 
-def test_of_twenty_programs_one_wins_and_its_death_frees_the_lock(tmp_path: Path) -> None:
+def test_c49_of_twenty_programs_one_wins_and_its_death_frees_the_lock(tmp_path: Path) -> None:
     path = tmp_path / ".lock"
     with ExitStack() as stack:
         racers = [stack.enter_context(racer(path)) for _ in range(20)]

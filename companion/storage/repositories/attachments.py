@@ -27,6 +27,9 @@ FIELDS = (
     ATTACHMENT.c.added_at,
 )
 JOINED = ATTACHMENT.join(ATTACHMENT_BLOB, ATTACHMENT_BLOB.c.sha256 == ATTACHMENT.c.sha256)
+LOST_CONTENT = (
+    "This file could not be read any more when the vault was repaired; only its name is left."
+)
 NO_SUCH_FILE = "That file is no longer in the vault. Nothing was changed."
 
 
@@ -85,6 +88,8 @@ class Attachments:
         if row is None:
             raise NotFound(NO_SUCH_FILE)
         if digest_of(row.content) != row.sha256:
+            if not row.content:
+                raise Damaged(LOST_CONTENT)
             raise Damaged("This file was altered inside the vault. It was left as it is.")
         return bytes(row.content)
 
@@ -95,10 +100,14 @@ class Attachments:
             raise NotFound(NO_SUCH_FILE)
 
     def altered(self) -> Iterator[str]:
-        """The SHA-256 under which bytes are kept that no longer have it; reads one file at a time."""
+        """The SHA-256 under which bytes are kept that no longer have it; reads one file at a time.
+
+        No bytes at all stand for a file that a repair could not bring back: that is lost, and known to be.
+        """
         for sha256 in self._connection.execute(select(ATTACHMENT_BLOB.c.sha256)).scalars().all():
             query = select(ATTACHMENT_BLOB.c.content).where(ATTACHMENT_BLOB.c.sha256 == sha256)
-            if digest_of(self._connection.execute(query).scalar_one()) != sha256:
+            content = self._connection.execute(query).scalar_one()
+            if content and digest_of(content) != sha256:
                 yield sha256
 
 

@@ -6,24 +6,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QProgressBar, QVBoxLayout, QWidget
 
 from companion.errors import CompanionError
 from companion.ui.file_dialogs import choose_folder
 from companion.ui.messages import sentence_for
 from companion.ui.widgets.buttons import button, rest
-from companion.ui.widgets.layout import Card, empty, row
+from companion.ui.widgets.layout import empty, row
+from companion.ui.widgets.new_passphrase import NewPassphrase
 from companion.ui.widgets.notice import announce
-from companion.ui.widgets.passphrase_field import PassphraseField
-from companion.ui.widgets.scrolled import bring_into_view
-from companion.ui.widgets.words import Words, selectable
+from companion.ui.widgets.recovery_key_card import RecoveryKeyCard
+from companion.ui.widgets.words import Words
 from companion.ui.worker import Lane, Progress
 
 if TYPE_CHECKING:
     from companion.services.vaults import OpenVault
-
-SHORTEST = 8
-"""Fewest characters that are taken at all; the hint asks for much more."""
 
 
 class CreateVault(QWidget):
@@ -39,9 +36,12 @@ class CreateVault(QWidget):
         path: Path,
         purpose: Literal["client", "therapist"],
         parent: QWidget | None = None,
+        *,
+        state: Path | None = None,
     ) -> None:
         super().__init__(parent)
         self._lane, self._path = lane, path
+        self._state = state
         self._purpose: Literal["client", "therapist"] = purpose
         self._vault: OpenVault | None = None
         self._recovery_code = ""
@@ -53,7 +53,7 @@ class CreateVault(QWidget):
 
     def begin(self) -> None:
         """Put the cursor into the first field."""
-        self.passphrase.setFocus()
+        self.chooser.setFocus()
 
     # --- the passphrase
 
@@ -68,29 +68,11 @@ class CreateVault(QWidget):
                 "quiet",
             )
         )
-        card = Card(spacing=12)
-        self.passphrase = PassphraseField(self.tr("Passphrase"))
-        self.again = PassphraseField(self.tr("Passphrase again"))
-        self.passphrase.edited.connect(self._weigh)
-        self.passphrase.submitted.connect(self.again.setFocus)
-        self.again.submitted.connect(self.make)
-        self.hint = Words("", "soft")
-        self.problem = Words("", "warm")
-        self.problem.hide()
+        self.chooser = NewPassphrase()
+        self.chooser.submitted.connect(self.make)
         self.place = Words("", "soft")
         self._show_place()
-        card.column.addWidget(Words(self.tr("Passphrase"), "strong"))
-        card.column.addWidget(self.passphrase)
-        card.column.addWidget(self.hint)
-        card.column.addLayout(row(button(self.tr("Suggest five words"), self._suggest), 1))
-        card.column.addWidget(Words(self.tr("Once more"), "strong"))
-        card.column.addWidget(self.again)
-        card.column.addWidget(self.problem)
-        self.accept_weak = QCheckBox(self.tr("Use this passphrase all the same"))
-        self.accept_weak.setAccessibleName(self.accept_weak.text())
-        self.accept_weak.hide()
-        card.column.addWidget(self.accept_weak)
-        self.column.addWidget(card)
+        self.column.addWidget(self.chooser)
         self.column.addWidget(self.place)
         self.working = QProgressBar()
         self.working.setRange(0, 0)
@@ -109,50 +91,24 @@ class CreateVault(QWidget):
         """Check what was typed and make the vault in the background."""
         if self._making:
             return
-        if len(self.passphrase.text()) < SHORTEST:
-            self._tell(self.tr("Please use at least {count} characters.").format(count=SHORTEST))
-            self.passphrase.setFocus()
+        if not self.chooser.chosen():
             return
-        if not self.accept_weak.isChecked() and not self._is_strong():
-            self._tell(
-                self.tr(
-                    "A program that guesses could find this one. Add words, or tick below to use it all the same."
-                )
-            )
-            self.accept_weak.show()
-            bring_into_view(self.accept_weak)
-            return
-        if self.passphrase.text() != self.again.text():
-            self._tell(
-                self.tr(
-                    "The two are not the same. Type it once more, or press Show to compare them."
-                )
-            )
-            self.again.setFocus()
-            return
-        path, purpose, secret = self._path, self._purpose, self.passphrase.take()
-        self.again.empty()
-        self.hint.say("")
-        self._take_problem_back()
+        path, purpose, secret = self._path, self._purpose, self.chooser.take()
+        state = self._state
 
         def work(_: Progress) -> object:
             from companion.services import vaults
 
-            return vaults.create(path, secret, purpose=purpose)
+            return vaults.create(path, secret, purpose=purpose, state=state)
 
         self._set_making(True)
         job = self._lane.start(work, self)
         job.succeeded.connect(self._made)
         job.failed.connect(self._refused)
 
-    def _is_strong(self) -> bool:
-        from companion.crypto.strength import estimate
-
-        return estimate(self.passphrase.text()).enough
-
     def _refused(self, error: CompanionError) -> None:
         self._set_making(False)
-        self._tell(sentence_for(error))
+        self.chooser.tell(sentence_for(error))
 
     def _set_making(self, making: bool) -> None:
         self._making = making
@@ -164,44 +120,6 @@ class CreateVault(QWidget):
             announce(self, self.place.text())
         else:
             self._show_place()
-
-    def _tell(self, sentence: str) -> None:
-        self.problem.say(sentence)
-        self.problem.show()
-        bring_into_view(self.problem)
-        announce(self, sentence)
-
-    def _take_problem_back(self) -> None:
-        self.problem.hide()
-        self.accept_weak.setChecked(False)
-        self.accept_weak.hide()
-
-    def _suggest(self) -> None:
-        from companion.crypto.words import generate_words
-
-        self.passphrase.fill(generate_words(5))
-        self.again.empty()
-        self._tell(self.tr("Write these words on paper now, then type them here once more."))
-        self.again.setFocus()
-
-    def _weigh(self) -> None:
-        from companion.crypto.strength import estimate
-
-        self._take_problem_back()
-        text = self.passphrase.text()
-        if not text:
-            self.hint.say("")
-            return
-        level = estimate(text).level
-        self.hint.say(
-            (
-                self.tr("Very easy to guess. A few random words would be far better."),
-                self.tr("Easy to guess for a program that tries many. Add more words."),
-                self.tr("Fair. One or two more random words would help a lot."),
-                self.tr("Good. Hard to guess."),
-                self.tr("Strong, as far as a program can tell."),
-            )[min(4, max(0, level))]
-        )
 
     def _choose_place(self) -> None:
         folder = choose_folder(self, self.tr("Where should the vault be?"), self._path.parent)
@@ -229,27 +147,13 @@ class CreateVault(QWidget):
                 "quiet",
             )
         )
-        card = Card(spacing=12)
-        self.code_label = selectable(Words(_in_two_lines(self._recovery_code), "number"))
-        self.code_label.setAccessibleName(
-            self.tr("Recovery key: {code}").format(code=self._recovery_code)
-        )
-        card.column.addWidget(self.code_label)
-        self.confirm = QLineEdit()
-        self.confirm.setAccessibleName(self.tr("Last two groups of the recovery key"))
-        self.confirm.returnPressed.connect(self.confirm_code)
-        card.column.addWidget(
-            Words(self.tr("Type the last two groups, to be sure it is on paper"), "strong")
-        )
-        card.column.addWidget(self.confirm)
-        self.problem = Words("", "warm")
-        self.problem.hide()
-        card.column.addWidget(self.problem)
-        self.column.addWidget(card)
+        self.key_card = RecoveryKeyCard(self._recovery_code, self._vault.path)
+        self.key_card.confirmed.connect(self._hand_over)
+        self.column.addWidget(self.key_card)
         self.column.addLayout(
-            row(button(self.tr("I have it on paper"), self.confirm_code, role="primary"), 1)
+            row(button(self.tr("I have it on paper"), self.key_card.check, role="primary"), 1)
         )
-        self.confirm.setFocus()
+        self.key_card.setFocus()
 
     def let_go(self) -> None:
         """Close the new vault properly when the window is closed before the recovery key was confirmed."""
@@ -259,28 +163,8 @@ class CreateVault(QWidget):
         if vault is not None:
             vaults.lock(vault)
 
-    def confirm_code(self) -> None:
-        """Go on once the last two groups were typed back."""
-        wanted = _letters("".join(self._recovery_code.split("-")[-2:]))
-        if _letters(self.confirm.text()) != wanted:
-            self._tell(self.tr("That is not the same. Please look at the last two groups again."))
-            self.confirm.setFocus()
-            return
+    def _hand_over(self) -> None:
         vault, self._vault = self._vault, None
         self._recovery_code = ""
-        self.code_label.say("")
-        self.confirm.setText("")
+        self.key_card.forget()
         self.created.emit(vault)
-
-
-def _in_two_lines(code: str) -> str:
-    """The key broken between two groups, as it is written down."""
-    groups = code.split("-")
-    middle = (len(groups) + 1) // 2
-    return "-".join(groups[:middle]) + "-\n" + "-".join(groups[middle:])
-
-
-def _letters(text: str) -> str:
-    """Upper-case letters and digits only, with look-alikes read as the recovery key's alphabet has them."""
-    kept = "".join(c for c in text.upper() if c.isalnum())
-    return kept.replace("O", "0").replace("I", "1").replace("L", "1")

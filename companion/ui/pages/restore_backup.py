@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,12 +18,14 @@ from companion.ui.messages import sentence_for
 from companion.ui.widgets.buttons import button, rest
 from companion.ui.widgets.layout import Card, row
 from companion.ui.widgets.notice import announce
+from companion.ui.widgets.passphrase_field import PassphraseField
+from companion.ui.widgets.progress import ProgressBar
 from companion.ui.widgets.scrolled import bring_into_view
 from companion.ui.widgets.words import Words
-from companion.ui.worker import Lane, Progress
+from companion.ui.worker import Job, Lane, Progress
 
 if TYPE_CHECKING:
-    from companion.services.backups import BackupInfo
+    from companion.services.backups import BackupContents, BackupInfo
 
 
 class RestoreBackup(QWidget):
@@ -54,7 +57,24 @@ class RestoreBackup(QWidget):
         self.place.hide()
         self.problem = Words("", "warm")
         self.problem.hide()
-        for widget in (self.inside, self.place, self.problem):
+        self.secret_lead = Words(
+            self.tr(
+                "You can look inside before you restore it. That takes the passphrase the backup was made with."
+            )
+        )
+        self.secret = PassphraseField(self.tr("Passphrase of the backup"))
+        self.secret.line.setPlaceholderText(self.tr("Passphrase of the backup"))
+        self.secret.submitted.connect(self.look_deeper)
+        self.look_button = button(self.tr("Look inside"), self.look_deeper)
+        for widget in (self.secret_lead, self.secret, self.look_button):
+            widget.hide()
+        self.progress = ProgressBar(self)
+        line = row(self.secret, self.look_button)
+        line.setStretch(0, 1)
+        for widget in (self.inside, self.secret_lead):
+            card.column.addWidget(widget)
+        card.column.addLayout(line)
+        for widget in (self.place, self.problem, self.progress):
             card.column.addWidget(widget)
         column.addWidget(card)
         self.choose_button = button(self.tr("Choose a backup …"), self._choose, role="primary")
@@ -85,10 +105,27 @@ class RestoreBackup(QWidget):
         self.inside.say(self._described(info))
         self._say_place()
         self.problem.hide()
+        for widget in (self.secret_lead, self.secret, self.look_button):
+            widget.show()
         self.choose_button.setProperty("role", "plain")
         self.choose_button.style().polish(self.choose_button)
         self.restore_button.show()
         self.restore_button.setFocus()
+
+    def look_deeper(self) -> None:
+        """Open the backup with what is typed and show what is in it; nothing is changed."""
+        file, passphrase = self._file, self.secret.take()
+        if file is None or not passphrase:
+            self.secret.setFocus()
+            return
+
+        def work(report: Progress) -> object:
+            from companion.services import backups
+
+            return backups.look_inside(file, passphrase=passphrase, progress=report)
+
+        job = self._start(work, self.tr("Looking inside"))
+        job.succeeded.connect(self._found)
 
     def restore(self) -> None:
         """Restore in the background."""
@@ -96,26 +133,30 @@ class RestoreBackup(QWidget):
         if file is None:
             return
 
-        def work(_: Progress) -> object:
+        def work(report: Progress) -> object:
             from companion.services import backups
 
-            backups.restore(file, target)
+            backups.restore(file, target, progress=report)
             return target
 
-        self._set_restoring(True)
-        job = self._lane.start(work, self)
+        self.place.say(self.tr("Restoring. Every page of the copy is checked."))
+        announce(self, self.place.text())
+        job = self._start(work, self.tr("Restoring"))
         job.succeeded.connect(self.restored)
-        job.failed.connect(self._tell)
-        job.finished.connect(lambda: self._set_restoring(False))
 
-    def _set_restoring(self, restoring: bool) -> None:
-        for made in (self.restore_button, self.choose_button):
-            rest(made, restoring)
-        if restoring:
-            self.problem.hide()
-            self.place.say(self.tr("Restoring. Every page of the copy is checked."))
-            announce(self, self.place.text())
-        else:
+    def _start(self, work: Callable[[Progress], object], words: str) -> Job:
+        self.problem.hide()
+        self._rest(True)
+        job = self._lane.start(work, self)
+        self.progress.follow(job, words)
+        job.failed.connect(self._tell)
+        job.finished.connect(lambda: self._rest(False))
+        return job
+
+    def _rest(self, on: bool) -> None:
+        for made in (self.restore_button, self.look_button, self.choose_button):
+            rest(made, on)
+        if not on:
             self._say_place()
 
     def _say_place(self) -> None:
@@ -125,6 +166,14 @@ class RestoreBackup(QWidget):
             )
         )
         self.place.show()
+
+    def _found(self, contents: BackupContents) -> None:
+        from companion.ui.backup_words import BackupWords
+
+        described = f"{self._described(contents.info)}\n{BackupWords(self).inside(contents)}"
+        self.inside.say(described)
+        self.restore_button.setFocus()
+        announce(self, described)
 
     def _described(self, info: BackupInfo) -> str:
         return self.tr("A backup made on {day}, {size}.").format(

@@ -16,9 +16,10 @@ from companion.ui import tokens
 from companion.ui.context import Context
 from companion.ui.file_dialogs import choose_target
 from companion.ui.page import ColumnPage
+from companion.ui.pages.settings_locking import LockingCard
 from companion.ui.widgets.buttons import button, rest
 from companion.ui.widgets.calm_fields import ChoiceField
-from companion.ui.widgets.layout import Card, row
+from companion.ui.widgets.layout import Card, FlowRow, row
 from companion.ui.widgets.progress import ProgressBar
 from companion.ui.widgets.scrolled import bring_into_view
 from companion.ui.widgets.words import Words, selectable
@@ -83,35 +84,8 @@ class SettingsPage(ColumnPage):
         self.size_choice.setCurrentIndex(self.size_choice.findData(self._size_now()))
 
     def _locking(self) -> Card:
-        card = self._card(self.tr("Locking"))
-        minutes = (1, 2, 5, 10, 15, 30, 60)
-        self.lock_choice = self._choice(
-            card,
-            self.tr("Lock when nothing happens for"),
-            (
-                *((self.tr("%n minute(s)", "", number), number) for number in minutes),
-                (self.tr("Never"), 0),
-            ),
-            self._now.auto_lock_minutes,
-            "auto_lock_minutes",
-        )
-        self.never_warning = Words(
-            self.tr(
-                "With “Never”, anybody who finds this computer unlocked can read everything. Ctrl+L still locks."
-            ),
-            "warm",
-        )
-        self.never_warning.setVisible(self._now.auto_lock_minutes == 0)
-        self.lock_choice.currentIndexChanged.connect(
-            lambda _index: self.never_warning.setVisible(self.lock_choice.currentData() == 0)
-        )
-        card.column.addWidget(self.never_warning)
-        self._tick(
-            card,
-            self.tr("Lock as soon as another window is in front"),
-            self._now.lock_on_focus_loss,
-            "lock_on_focus_loss",
-        )
+        card = self.locking = LockingCard(self.context)
+        self.lock_choice = card.minutes
         return card
 
     def _writing(self) -> Card:
@@ -148,6 +122,16 @@ class SettingsPage(ColumnPage):
         self.backup_button = button(self.tr("Make a backup …"), self._choose_backup, role="primary")
         self.verify_button = button(self.tr("Check the vault"), self.verify)
         card.column.addLayout(row(self.backup_button, self.verify_button, 1))
+        self.backups_button = button(
+            self.tr("Backups and restoring …"), lambda: self.context.navigate("backups")
+        )
+        self.keys_button = button(
+            self.tr("Passphrase and recovery key …"), lambda: self.context.navigate("vault_keys")
+        )
+        more = FlowRow()
+        more.add(self.backups_button)
+        more.add(self.keys_button)
+        card.column.addWidget(more)
         card.column.addWidget(self.progress)
         self.outcome = Words("", "quiet")
         self.outcome.hide()

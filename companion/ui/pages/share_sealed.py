@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from companion.ui.widgets.buttons import button
 from companion.ui.widgets.layout import Card, row
 from companion.ui.widgets.notice import announce
-from companion.ui.widgets.private_clipboard import PrivateClipboard, private_copy
+from companion.ui.widgets.private_clipboard import private_copy
 from companion.ui.widgets.words import Words, selectable
 
 
@@ -20,7 +20,6 @@ class SealedResult(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, spacing=12)
         self._passphrase = ""
-        self._clipboard = PrivateClipboard(self)
         self.column.addWidget(Words(self.tr("The file is sealed"), "heading"))
         self.place = selectable(Words("", "soft"))
         self.column.addWidget(self.place)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 from threading import Thread
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QProgressBar, QWidget
 
-from companion.errors import CompanionError, WrongKey
+from companion.errors import Cancelled, CompanionError, Damaged, WrongKey
 from companion.ui.messages import sentence_for
 from companion.ui.pages.entrance import EntrancePage
 from companion.ui.widgets.buttons import button, rest
@@ -16,7 +17,10 @@ from companion.ui.widgets.layout import Card, row
 from companion.ui.widgets.notice import announce
 from companion.ui.widgets.passphrase_field import PassphraseField
 from companion.ui.widgets.words import Words
-from companion.ui.worker import Lane, Progress
+from companion.ui.worker import Job, Lane, Progress
+
+if TYPE_CHECKING:
+    from companion.services.vaults import OpenVault
 
 
 class UnlockPage(EntrancePage):
@@ -24,6 +28,8 @@ class UnlockPage(EntrancePage):
 
     unlocked = Signal(object)
     """The OpenVault."""
+    begun = Signal()
+    """A key is being derived."""
     elsewhere = Signal()
     """To the first steps: another vault, a file that was sent, a backup."""
     other_vault = Signal(object)
@@ -36,15 +42,18 @@ class UnlockPage(EntrancePage):
         parent: QWidget | None = None,
         *,
         demo_passphrase: str | None = None,
+        state: Path | None = None,
     ) -> None:
         super().__init__(parent)
         self._path, self._lane = path, lane
+        self._state = state
         self._demo_passphrase = demo_passphrase
         self.opens_by_itself = False
         """Whether a demonstration is opened without asking; not after it was locked."""
         self._by_recovery_key = False
         self._warm = False
         self._busy = False
+        self._job: Job | None = None
         self._tries = 0
         self._build()
 
@@ -91,10 +100,15 @@ class UnlockPage(EntrancePage):
         self.working.hide()
         self.unlock_button = button(self.tr("Unlock"), self.unlock, role="primary")
         self.switch_button = button(self.tr("Use the recovery key"), self._switch, role="quiet")
+        self.repair_button = button(
+            self.tr("Save what can be read into a new vault …"), self.show_repair, role="plain"
+        )
+        self.repair_button.hide()
         self.field_name.setBuddy(self.passphrase)
         for widget in (self.field_name, self.passphrase, self.recovery, self.problem):
             self.card.column.addWidget(widget)
         self.card.column.addLayout(row(self.unlock_button, self.switch_button, 1))
+        self.card.column.addWidget(self.repair_button)
         self.card.column.addWidget(self.working)
         self.column.addWidget(self.card)
         self.column.addLayout(
@@ -126,21 +140,44 @@ class UnlockPage(EntrancePage):
         self._start(secret)
 
     def _start(self, secret: dict[str, str]) -> None:
-        path = self._path
+        path, state = self._path, self._state
 
-        def work(_: Progress) -> object:
+        def work(report: Progress) -> object:
             from companion.services import vaults
 
-            return vaults.unlock(path, **secret)
+            vault = vaults.unlock(path, state=state, **secret)
+            try:
+                report(1, 1)
+            except Cancelled:  # locked meanwhile
+                vaults.lock(vault)
+                raise
+            return vault
 
         self._set_busy(True)
-        job = self._lane.start(work, self)
+        job = self._job = self._lane.start(work, self)
+        self.begun.emit()
         job.succeeded.connect(self._opened)
         job.failed.connect(self._refused)
         job.finished.connect(lambda: self._set_busy(False))
 
-    def _opened(self, vault: object) -> None:
+    def withdraw(self) -> bool:
+        """Take back what was typed, and do not open the vault that is being opened. Whether one was."""
+        self.passphrase.empty()
         self.recovery.setText("")
+        job, self._job = self._job, None
+        if job is not None and self._busy:
+            job.cancel()
+        return self._busy
+
+    def tell(self, sentence: str) -> None:
+        """Say something before anything was typed."""
+        self._tell(sentence)
+
+    def _opened(self, vault: OpenVault) -> None:
+        self.recovery.setText("")
+        if self._job is None:  # taken back in the last moment
+            vault.close()
+            return
         self.unlocked.emit(vault)
 
     def _refused(self, error: CompanionError) -> None:
@@ -151,7 +188,19 @@ class UnlockPage(EntrancePage):
                 "Capital letters and spaces matter. If you cannot remember it, the recovery key that you wrote down opens the vault too."
             )
         self._tell(sentence)
+        self.repair_button.setVisible(isinstance(error, Damaged))
         (self.recovery if self._by_recovery_key else self.passphrase).setFocus()
+
+    def show_repair(self) -> None:
+        """The vault is damaged: offer to bring what can be read into a new one."""
+        from companion.ui.pages.repair import RepairVault
+
+        self.empty_column()
+        step = RepairVault(self._lane, self._path)
+        step.repaired.connect(self.other_vault)
+        step.back_wanted.connect(lambda: self.other_vault.emit(self._path))
+        self.column.addWidget(step)
+        step.begin()
 
     def _tell(self, sentence: str) -> None:
         self.problem.say(sentence)

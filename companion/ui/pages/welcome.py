@@ -114,7 +114,9 @@ class WelcomePage(EntrancePage):
     def show_create(self) -> None:
         """Passphrase, then the recovery key."""
         self.empty_column()
-        step = CreateVault(self._lane, _free_place(self._vault_path), self.purpose)
+        step = CreateVault(
+            self._lane, _free_place(self._vault_path), self.purpose, state=self._paths.state
+        )
         step.created.connect(self.created)
         step.back_wanted.connect(self.show_third)
         self.column.addWidget(step)

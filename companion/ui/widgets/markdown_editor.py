@@ -24,7 +24,7 @@ from companion.ui.widgets import markdown_marks as marks
 from companion.ui.widgets.line_spacing import SpacedLayout, y_within_line
 from companion.ui.widgets.markdown_commands import Command, MarkdownCommands, command_for
 from companion.ui.widgets.markdown_highlighter import MarkdownHighlighter
-from companion.ui.widgets.private_clipboard import PrivateClipboard, private_copy
+from companion.ui.widgets.private_clipboard import private_clipboard, private_copy
 
 LINE_FACTOR = 1.0949
 """Source Serif's own line is 1.37 times its size; together that makes the 1.5 of the tokens."""
@@ -49,7 +49,7 @@ class MarkdownEditor(QPlainTextEdit):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self.clipboard_care = PrivateClipboard(self)
+        self.clipboard_care = private_clipboard()
         self.commands = MarkdownCommands(self)
         self.setProperty("words", "reading")
         self.setProperty("bare", True)

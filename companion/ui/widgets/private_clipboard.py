@@ -6,8 +6,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QMimeData, QObject, QTimer
-from PySide6.QtGui import QGuiApplication, QTextCursor
+from PySide6.QtCore import QByteArray, QCoreApplication, QMimeData, QObject, QTimer
+from PySide6.QtGui import QClipboard, QGuiApplication, QTextCursor
 
 HINT = "x-kde-passwordManagerHint"
 OWN = "application/x-own-words"
@@ -35,13 +35,23 @@ def selected_text(cursor: QTextCursor) -> str:
     return cursor.selectedText().replace("\u2029", "\n").replace("\u2028", "\n")
 
 
+def private_clipboard() -> PrivateClipboard:
+    """The one watch over the clipboard; it begins when it is first asked for."""
+    application = QCoreApplication.instance()
+    assert application is not None
+    found = application.findChild(PrivateClipboard)
+    return found or PrivateClipboard(application)
+
+
 class PrivateClipboard(QObject):
-    """Watches the clipboard while a vault is open. After thirty seconds a copy is taken back from other programs;
-    `kept` still holds it, so that words cut in one entry can be pasted into another."""
+    """Watches the clipboard from the first open vault on. After thirty seconds a copy is taken back from other
+    programs; `kept` still holds it, so that words cut in one entry can be pasted into another."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.kept = ""
+        self._is_ours = False
+        """Whether what is on the clipboard was copied here."""
         self._clipboard = QGuiApplication.clipboard()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -52,17 +62,25 @@ class PrivateClipboard(QObject):
     def take_back(self) -> None:
         """Clear the clipboard if what was copied here is still on it."""
         self._timer.stop()
-        copied = self._clipboard.mimeData()
-        if copied is not None and copied.hasFormat(OWN):
+        if self._is_ours:  # asking the clipboard instead would wait for whatever program holds it
             kept = self._clipboard.text()
             self._clipboard.clear()
             self.kept = kept
 
+    def forget(self) -> None:
+        """The vault is being locked: no copy of ours stays anywhere. What other programs copied is theirs."""
+        self.take_back()
+        self.kept = ""
+        # A text that was merely marked with the mouse can be pasted by every program of an X11 desktop.
+        if self._clipboard.supportsSelection() and self._clipboard.ownsSelection():
+            self._clipboard.clear(QClipboard.Mode.Selection)
+
     def _follow(self) -> None:
         copied = self._clipboard.mimeData()
+        self._is_ours = copied is not None and copied.hasFormat(OWN)
         if copied is None or not copied.formats():
             self._timer.stop()
-        elif copied.hasFormat(OWN):
+        elif self._is_ours:
             self.kept = ""
             self._timer.start()
         elif self._clipboard.ownsClipboard() and copied.hasText():

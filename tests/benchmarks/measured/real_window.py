@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
+import tests.quick_keys  # noqa: F401 - the vault keeps its quick keys
 from companion.paths import user_paths
 from companion.services import vaults
 from companion.settings import Settings

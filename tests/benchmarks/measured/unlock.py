@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
+import tests.quick_keys  # noqa: F401 - the vault keeps its quick keys
 from companion import app
 from companion.services.open_vault import OpenVault
 from companion.ui.window import Window
