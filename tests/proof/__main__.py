@@ -23,6 +23,7 @@ from tests.proof.canaries import CANARIES, ENCODINGS, search_for_canaries
 from tests.proof.command_kills import kill_commands
 from tests.proof.flips import fill, flip_database, flip_header
 from tests.proof.full_disk import fill_disks
+from tests.proof.fuzz import fuzz_readers
 from tests.proof.ledger import Ledger
 from tests.proof.memory import KINDS, search_memory
 from tests.proof.moment_kills import kill_sessions
@@ -212,6 +213,17 @@ def repairs(proof: Proof) -> Iterator[Verdict]:
     )
 
 
+def fuzz(proof: Proof) -> Iterator[Verdict]:
+    begun = time.perf_counter()
+    found = fuzz_readers(proof.scene("fuzz"), 250 if proof.quick else 15_000, told=_say)
+    yield Verdict(
+        f"altered input for {len(found)} readers: {', '.join(f.what for f in found)}",
+        f"{sum(f.tried for f in found):,} inputs, {sum(f.refused for f in found):,} refused with a sentence",
+        tuple(f"{f.what}: {fault}" for f in found for fault in f.faults),
+        time.perf_counter() - begun,
+    )
+
+
 PARTS: dict[str, Callable[[Proof], Iterator[Verdict]]] = {
     "commands": commands,
     "writer": writer,
@@ -220,6 +232,7 @@ PARTS: dict[str, Callable[[Proof], Iterator[Verdict]]] = {
     "canaries": canaries,
     "flips": flips,
     "replays": replays,
+    "fuzz": fuzz,
     "power": power,
     "disks": disks,
     "repairs": repairs,
