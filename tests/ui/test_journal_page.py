@@ -175,6 +175,8 @@ def test_after_a_kill_the_entry_is_open_again(page: JournalPage, context: Contex
     qtbot.addWidget(again)
     again.arrive()
     assert again.editor.text.text() == "in the middle of"
+    QTest.keyClicks(again.editor.text, " it")
+    assert again.editor.text.text() == "in the middle of it"
 
 
 def test_after_leaving_nothing_is_offered(page: JournalPage, context: Context):

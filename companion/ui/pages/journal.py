@@ -162,6 +162,7 @@ class JournalPage(Page):
         left_open = journal.entry_left_open(self.context.vault)
         if left_open is not None:
             self.show_entry(left_open.id)
+            self.editor.text.go_to_end()
 
     def _go_into(self, row: EntryRow) -> None:
         if row.moment_id is not None:

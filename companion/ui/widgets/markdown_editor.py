@@ -103,6 +103,10 @@ class MarkdownEditor(QPlainTextEdit):
         self.centerCursor()
         return True
 
+    def go_to_end(self) -> None:
+        """Put the caret where one goes on writing."""
+        self.moveCursor(QTextCursor.MoveOperation.End)
+
     def measure(self) -> int:
         """The widest column that still reads well, in pixels."""
         advance = QFontMetricsF(self.font()).horizontalAdvance(_SAMPLE) / len(_SAMPLE)
