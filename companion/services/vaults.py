@@ -122,11 +122,13 @@ def unlock(
     passphrase: str | None = None,
     recovery_code: str | None = None,
     state: Path | None = None,
+    raise_keys: bool = True,
 ) -> OpenVault:
     """Open the vault at `path` with its passphrase or its recovery key.
 
     Whether it is the newest one is told in its `notices`; `state` is the folder in which this computer remembers the
-    vaults it has seen, None compares with the vault's own seal only.
+    vaults it has seen, None compares with the vault's own seal only. Key settings below today's target are raised,
+    unless `raise_keys` is off, as for a demonstration that is thrown away.
     Raises WrongKey, Damaged, TooNew, InUse, NotFound, Refused, StorageFailure; nothing is then held and nothing was
     changed.
     """
@@ -134,7 +136,11 @@ def unlock(
     try:
         unlocked = _with_storage_meanwhile(
             lambda: vaults_on_disk.unlock(
-                path, passphrase=passphrase, recovery_code=recovery_code, look=look
+                path,
+                passphrase=passphrase,
+                recovery_code=recovery_code,
+                look=look,
+                raise_keys=raise_keys,
             )
         )
     except BaseException:

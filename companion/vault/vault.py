@@ -76,13 +76,15 @@ def unlock(
     passphrase: str | None = None,
     recovery_code: str | None = None,
     look: Look | None = None,
+    raise_keys: bool = True,
 ) -> UnlockedVault:
     """Open the vault at `path` with its passphrase or its recovery key (one of them), and hold its lock.
 
     Takes as long as the vault's key settings say: about a second; twice that once, when they are below today's target
     and the passphrase's slot is made anew under better ones. Raises NotFound, Refused (links, a mistyped recovery
     key), InUse, TooNew, Damaged, WrongKey, StorageFailure; the lock is then free again and nothing was changed.
-    A `look` is begun beside the derivation, when nobody else can be writing any more.
+    A `look` is begun beside the derivation, when nobody else can be writing any more. Without `raise_keys` the
+    settings stay as they are.
     """
     folder = VaultFolder.at(path)
     folder.check()
@@ -95,7 +97,9 @@ def unlock(
         opening = open_slots(copies, secret)
         try:
             notices = _made_whole(folder, copies, opening.header)
-            header = raised_if_weak(folder, opening, secret)
+            header = opening.header
+            if raise_keys:
+                header = raised_if_weak(folder, opening, secret)
         except BaseException:
             opening.keys.wipe()
             raise

@@ -170,3 +170,10 @@ def test_todays_target_is_what_new_vaults_begin_with() -> None:
         check=True,
     )
     assert told.stdout.strip() == str(DEFAULT)
+
+
+@pytest.mark.usefixtures("more_is_wanted")
+def test_a_demonstration_keeps_its_quick_settings(closed_vault: Path, passphrase: str) -> None:
+    before = (closed_vault / "header.json").read_bytes()
+    vaults.lock(vaults.unlock(closed_vault, passphrase=passphrase, raise_keys=False))
+    assert (closed_vault / "header.json").read_bytes() == before

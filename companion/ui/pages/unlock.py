@@ -141,11 +141,12 @@ class UnlockPage(EntrancePage):
 
     def _start(self, secret: dict[str, str]) -> None:
         path, state = self._path, self._state
+        lasting = self._demo_passphrase is None
 
         def work(report: Progress) -> object:
             from companion.services import vaults
 
-            vault = vaults.unlock(path, state=state, **secret)
+            vault = vaults.unlock(path, state=state, raise_keys=lasting, **secret)
             try:
                 report(1, 1)
             except Cancelled:  # locked meanwhile
