@@ -131,8 +131,12 @@ def _proven(
         raise state.error
     asking = "Recovery key: " if by_recovery_key else "Present passphrase: "
     secret = read_passphrase(file, asking=asking)
-    given = {"recovery_code" if by_recovery_key else "passphrase": secret}
-    vault = vaults.unlock(path, **given, state=state_folder())
+    vault = vaults.unlock(
+        path,
+        passphrase=None if by_recovery_key else secret,
+        recovery_code=secret if by_recovery_key else None,
+        state=state_folder(),
+    )
     for notice in vault.notices:
         tell(notice)
     return vault, {"present_recovery_code" if by_recovery_key else "passphrase": secret}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from companion.storage.damaged_trees import Cell
 from companion.storage.driver import DriverConnection, Value
+from companion.storage.rebuilding_course import Evidence, Row
 from companion.storage.table_shapes import Index, Table
 
 Candidate = Table | Index
@@ -27,17 +28,18 @@ SAMPLE = 200
 
 
 def best_fit(
-    connection: DriverConnection, candidates: list[Candidate], cells: list[Cell]
+    connection: DriverConnection, candidates: list[Candidate], cells: list[Cell], known: Evidence
 ) -> tuple[Candidate | None, float]:
     """The candidate whose rows these are, and how well they fit from 0 to 1.
 
-    None when they fit nowhere, for example those of a search index.
+    `known` are rows that indexes name and that were not found yet. None when they fit nowhere, for example those of a
+    search index.
     """
     best: Candidate | None = None
     best_score = 0.0
     for candidate in candidates:
         if isinstance(candidate, Table):
-            score = _score_as_rows(connection, candidate, cells)
+            score = _score_as_rows(connection, candidate, cells, known[candidate.name])
         else:
             score = _score_as_index(connection, candidate, cells)
         if score is not None and (best is None or score > best_score):
@@ -45,12 +47,21 @@ def best_fit(
     return best, best_score
 
 
-def _score_as_rows(connection: DriverConnection, table: Table, cells: list[Cell]) -> float | None:
+def _score_as_rows(
+    connection: DriverConnection, table: Table, cells: list[Cell], known: dict[object, Row]
+) -> float | None:
     """From 0 to 1; nearly all rows must have the right columns, and most must pass the table's own rules."""
     named = [table.named(cell.rowid, cell.values) for cell in cells]
     rows = [row for row in named if row is not None]
     if len(rows) <= len(cells) * MOSTLY or not _accepts(connection, table, rows):
         return None
+    named_by_index = sum(
+        table.key_of(cell.rowid, row) in known
+        for cell, row in zip(cells, named, strict=True)
+        if row is not None
+    )
+    if named_by_index * 2 > len(cells):
+        return 1.0
     found = asked = 0
     check = STANDS_ELSEWHERE.get(table.name)
     for row in rows[:SAMPLE]:

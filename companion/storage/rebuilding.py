@@ -17,16 +17,14 @@ from companion.storage.driver import DriverConnection, Value, run
 from companion.storage.filters import folded_tag
 from companion.storage.ordinals import HOUR_MS, HOURS_BEFORE_1970, place_of
 from companion.storage.orphan_rows import insertion
+from companion.storage.rebuilding_course import LOST, CourseRows, Evidence, Row
 from companion.storage.repositories.links import targets_in
 from companion.storage.repositories.tags import known_tags
 from companion.storage.table_shapes import Reference, Table
-from companion.storage.texts import from_milliseconds
+from companion.storage.texts import day_in
 
-Row = dict[str, Value]
-Evidence = dict[str, dict[object, Row]]
-"""By table and key: the columns still known of rows that were not read."""
-
-LOST = "This could not be read any more."
+LAST_PLACE = 9998 * 8766
+"""Places from here on stand for no date that a calendar has."""
 CUT = "(The rest of this text could not be read any more.)"
 _EMPTY: dict[str, Value] = {"INTEGER": 0, "TEXT": "", "BLOB": b"", "REAL": 0.0}
 _LISTS = {("dosing_session", "words"), ("step_progress", "checked")}
@@ -55,11 +53,17 @@ class _Rebuilding:
         self._tables = tables
         self._known = known
         self._done = Rebuilt()
+        self._keys: dict[tuple[str, str], dict[object, object]] = {}
+        zones = run(
+            connection, "SELECT zone FROM entry GROUP BY zone ORDER BY count(*) DESC LIMIT 1"
+        )
+        self._zone = str(zones[0][0]) if zones else "UTC"
+        around = CourseRows(connection, known, self._zone)
         self._makers: dict[str, Callable[[Row], Row]] = {
             "entry": self._entry,
-            "course": self._course,
-            "dosing_session": self._dosing_session,
-            "moment": self._moment,
+            "course": around.course,
+            "dosing_session": around.dosing_session,
+            "moment": around.moment,
             "check_in": self._check_in,
             "tag": self._tag,
             "person": lambda row: {"name": LOST, "role": "support_person"} | row,
@@ -67,10 +71,6 @@ class _Rebuilding:
             "share": lambda row: {"note": LOST} | row,
             "attachment_blob": lambda row: {"size": 0} | row,
         }
-        zones = run(
-            connection, "SELECT zone FROM entry GROUP BY zone ORDER BY count(*) DESC LIMIT 1"
-        )
-        self._zone = str(zones[0][0]) if zones else "UTC"
 
     def run(self) -> Rebuilt:
         self._match_texts_with_versions()
@@ -98,13 +98,16 @@ class _Rebuilding:
     def _known_of(self, table: str, column: str, value: Value) -> Row:
         """What is still known of the row of `table` whose `column` has this value."""
         number = self._tables[table].numbered_by
-        for key, row in self._known[table].items():
-            if row.get(column) == value or (column == number and key == value):
-                found = dict(row)
-                if number is not None and isinstance(key, int):
-                    found[number] = key
-                return found | {column: value}
-        return {column: value}
+        lost = self._known[table]
+        if (table, column) not in self._keys:
+            self._keys[table, column] = {
+                key if column == number else row.get(column): key for key, row in lost.items()
+            }
+        key = self._keys[table, column].get(value)
+        found = dict(lost[key]) if key in lost else {}
+        if number is not None and isinstance(key, int):
+            found[number] = key
+        return found | {column: value}
 
     def _add(self, table: str, row: Row) -> None:
         """Put a row in; what is not known of it and must be there is empty."""
@@ -115,8 +118,18 @@ class _Rebuilding:
             elif column.required and column.name != self._tables[table].numbered_by:
                 empty = "[]" if (table, column.name) in _LISTS else _EMPTY[column.kind]
                 filled[column.name] = empty
-        sql = insertion(table, tuple(filled))
-        self._done.rows[table] += self._connection.execute(sql, tuple(filled.values())).rowcount
+        if (
+            not self._insert(table, filled)
+            and (number := self._tables[table].numbered_by) in filled
+        ):
+            del filled[number]  # its place is taken; any other will do
+            self._insert(table, filled)
+
+    def _insert(self, table: str, row: Row) -> bool:
+        """Whether the table's rules let it in."""
+        made = self._connection.execute(insertion(table, tuple(row)), tuple(row.values())).rowcount
+        self._done.rows[table] += made
+        return made == 1
 
     # --- entries
 
@@ -137,7 +150,7 @@ class _Rebuilding:
             "preview": preview_of(body),
             "created_at": at,
             "zone": self._zone,
-            "local_date": self._day(at),
+            "local_date": day_in(self._zone, at),
             "time_known": int("created_at" in row),
             "tags": tags,
             "sharing": "private",
@@ -148,7 +161,7 @@ class _Rebuilding:
         at, place = row.get("created_at"), row.get("ordinal")
         if isinstance(at, int):
             return at
-        if isinstance(place, int):
+        if isinstance(place, int) and place < LAST_PLACE:
             return (place - HOURS_BEFORE_1970) * HOUR_MS
         saved = "SELECT min(saved_at) FROM entry_version WHERE entry_id = ?"
         first = run(self._connection, saved, (row["id"],))
@@ -160,7 +173,7 @@ class _Rebuilding:
         taken = (
             "SELECT 1 FROM entry WHERE ordinal = ? UNION SELECT 1 FROM entry_text WHERE ordinal = ?"
         )
-        while run(self._connection, taken, (place, place)):
+        while place in self._known["entry"] or run(self._connection, taken, (place, place)):
             place += 1
         return place
 
@@ -234,60 +247,12 @@ class _Rebuilding:
         name = free[0] if free else f"tag {row['id']}"
         return {"name": name, "folded": folded_tag(name)} | row
 
-    # --- around the journal
-
-    def _course(self, row: Row) -> Row:
-        days = "SELECT min(planned_on) FROM dosing_session WHERE course_id = ?"
-        first = run(self._connection, days, (row["id"],))
-        begun = first[0][0] or self._day(self._earliest("entry", "created_at"))
-        return {"name": LOST, "started_on": begun, "zone": self._zone, "protocol_id": "plain"} | row
-
-    def _dosing_session(self, row: Row) -> Row:
-        session_id = row["id"]
-        times = run(
-            self._connection,
-            "SELECT min(at - elapsed_seconds * 1000), max(at) FROM moment WHERE dosing_session_id = ?",
-            (session_id,),
-        )
-        courses = run(self._connection, "SELECT id FROM course ORDER BY started_on DESC LIMIT 1")
-        course_id = row.get("course_id") or (courses[0][0] if courses else new_id())
-        numbers = run(
-            self._connection,
-            "SELECT coalesce(max(number), 0) + 1 FROM dosing_session WHERE course_id = ?",
-            (course_id,),
-        )
-        made: Row = {"course_id": course_id, "number": numbers[0][0], "zone": self._zone}
-        return made | {"opened_at": times[0][0], "closed_at": times[0][1]} | row
-
-    def _moment(self, row: Row) -> Row:
-        beside = "SELECT min(at), min(zone) FROM reflection WHERE moment_id = ?"
-        reflected = run(self._connection, beside, (row["id"],))
-        sessions = run(
-            self._connection, "SELECT id FROM dosing_session ORDER BY number DESC LIMIT 1"
-        )
-        session_id = row.get("dosing_session_id") or (sessions[0][0] if sessions else new_id())
-        near = run(
-            self._connection,
-            "SELECT max(at), coalesce(max(sequence), 0) + 1 FROM moment WHERE dosing_session_id = ?",
-            (session_id,),
-        )
-        made: Row = {"dosing_session_id": session_id, "sequence": near[0][1], "words": LOST}
-        made |= {"at": near[0][0] or reflected[0][0], "zone": reflected[0][1]}
-        return made | {"lane": "client", "form": "words"} | row
-
     def _check_in(self, row: Row) -> Row:
         at = row.get("at")
-        when = at if isinstance(at, int) else self._earliest("check_in", "at")
-        return {"at": when, "zone": self._zone, "local_date": self._day(when), "words": LOST} | row
-
-    def _earliest(self, table: str, column: str) -> int:
-        found = run(self._connection, f"SELECT min({column}) FROM {table}")  # noqa: S608 - our own names
-        return int(found[0][0] or 0)
-
-    def _day(self, milliseconds: int) -> str:
-        from companion.clock import local
-
-        return local(from_milliseconds(milliseconds), self._zone).date().isoformat()
+        earliest = run(self._connection, "SELECT min(at) FROM check_in")[0][0]
+        when = at if isinstance(at, int) else int(earliest or 0)
+        day = day_in(self._zone, when)
+        return {"at": when, "zone": self._zone, "local_date": day, "words": LOST} | row
 
 
 def _from_list(heading: str, preview: str) -> tuple[str, str]:

@@ -20,7 +20,8 @@ from companion.storage.driver import Access, DatabaseKey, DriverConnection, Valu
 from companion.storage.faults import Translated
 from companion.storage.opening import NOT_OURS, create_file
 from companion.storage.orphan_rows import Candidate, best_fit, insertion
-from companion.storage.rebuilding import Evidence, rebuild
+from companion.storage.rebuilding import rebuild
+from companion.storage.rebuilding_course import Evidence
 from companion.storage.repositories.attachments import digest_of
 from companion.storage.repositories.meta import note
 from companion.storage.salvaged import Salvaged, Tally
@@ -157,7 +158,7 @@ class _Salvaging:
         sample: list[Cell] = []
         Trees(self._work.file).walk(top, sample.append)
         candidates = self._candidates(by_key=kind in (INDEX_INNER, INDEX_OUTER))
-        found, score = best_fit(self._connection, candidates, sample)
+        found, score = best_fit(self._connection, candidates, sample, self._evidence)
         if found is None or score < surest:
             return False
         take = self._saver(found) if isinstance(found, Table) else self._witness(found)
@@ -221,7 +222,7 @@ class _Salvaging:
             sql = statements.setdefault(names, insertion(table.name, names))
             if self._connection.execute(sql, tuple(row.values())).rowcount == 1:
                 self.saved[table.name] += 1
-                self._keys[table.name].add(_key_of(table, cell.rowid, row))
+                self._keys[table.name].add(table.key_of(cell.rowid, row))
             self._pass_over()
 
         return save
@@ -237,7 +238,7 @@ class _Salvaging:
                 return
             rowid, row = named
             with suppress(KeyError):
-                key = _key_of(table, rowid, row)
+                key = table.key_of(rowid, row)
                 if key not in keys:
                     evidence.setdefault(key, {}).update(row)
             self._pass_over()
@@ -271,8 +272,3 @@ class _Salvaging:
             done = min(len(self._work.trees.reached), self._work.file.count)
             if progress(done, self._work.file.count) is False:
                 raise Cancelled
-
-
-def _key_of(table: Table, rowid: int | None, row: dict[str, Value]) -> object:
-    """What names a row: its number, or its key where it has none."""
-    return tuple(row[name] for name in table.key) if table.by_key else rowid

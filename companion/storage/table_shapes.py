@@ -58,6 +58,10 @@ class Table:
             c.name for c in sorted(self.columns, key=lambda c: c.place_in_key) if c.place_in_key
         )
 
+    def key_of(self, rowid: int | None, row: dict[str, Value]) -> object:
+        """What names a row: its number, or its key where it has none."""
+        return tuple(row[name] for name in self.key) if self.by_key else rowid
+
     def named(self, rowid: int | None, values: tuple[Value, ...]) -> dict[str, Value] | None:
         """A stored row by column names; None when these values cannot be a row of this table."""
         if len(values) > len(self.columns) or (rowid is None) != self.by_key:

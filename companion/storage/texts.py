@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
+from companion.clock import local
 from companion.domain.typed_text import clean_text
 
 __all__ = [
-    "clean_text", "from_milliseconds", "optional_day", "optional_instant", "to_milliseconds",
+    "clean_text", "day_in", "from_milliseconds", "optional_day", "optional_instant", "to_milliseconds",
 ]  # fmt: skip
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -22,6 +23,11 @@ def to_milliseconds(instant: datetime) -> int:
 def from_milliseconds(milliseconds: int) -> datetime:
     """The aware UTC instant that `to_milliseconds` was given."""
     return EPOCH + timedelta(0, 0, 0, milliseconds)
+
+
+def day_in(zone: str, milliseconds: int) -> str:
+    """The ISO date of an instant in milliseconds, as a calendar in `zone` shows it."""
+    return local(from_milliseconds(milliseconds), zone).date().isoformat()
 
 
 def optional_instant(milliseconds: int | None) -> datetime | None:

@@ -1,6 +1,7 @@
 """Tries to lose and to find what must neither be lost nor found, and prints one table.
 
-python -m tests.proof            200 kills, canaries, every bit of the header, 10,000 places of the database, replays
+python -m tests.proof            540 kills, canaries, every bit of the header, 10,000 places of the database, replays,
+                                 120,000 altered inputs, 2,000 power losses, full disks, repairs, changes of keys, memory
 python -m tests.proof --quick    10 kills, canaries, samples of the rest
 """
 

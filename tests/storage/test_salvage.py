@@ -145,6 +145,28 @@ def test_c37_rows_below_damaged_inner_pages_are_back(
     assert missing(plain.without(pages), found) == {}
 
 
+@with_statistics
+@pytest.mark.parametrize("seed", range(4))
+def test_c37_lost_sessions_and_courses_are_put_together_once(
+    bench: Bench, sound: Path, key: bytes, tmp_path: Path, seed: int
+) -> None:
+    """Moments, entries and later words still name them, and all of these must find what they belong to."""
+    plain = PlainCopy(sound, key, tmp_path / "plain.db")
+    chance = random.Random(seed)
+    pages = plain.pages_of("dosing_session") | plain.pages_of("course")
+    pages |= set(chance.sample(sorted(plain.pages_of("moment")), 2))
+    rest = sorted(set(range(2, bench.pages + 1)) - pages)
+    pages |= set(chance.sample(rest, 16))
+    bench.damage(pages, chance)
+    report, found = bench.bring_back()
+    assert missing(plain.without(pages), found) == {}
+    assert {row[0] for row in found["dosing_session"]} == {
+        row[0] for row in plain.rows["dosing_session"]
+    }
+    assert [row[0] for row in found["course"]] == [row[0] for row in plain.rows["course"]]
+    assert report.tables["course"].rebuilt == 1
+
+
 def test_nothing_is_lost_where_nothing_is_damaged(bench: Bench) -> None:
     bench.damage(set(), random.Random(1))
     store = open_store(bench.damaged, bench.key, vault_id=VAULT)
