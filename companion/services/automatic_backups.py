@@ -12,7 +12,7 @@ from pathlib import Path
 from companion import clock
 from companion.errors import KnownError
 from companion.paths import private_folder
-from companion.services.backup_files import Progress, opened_backup
+from companion.services.backup_files import opened_backup
 from companion.services.backup_notes import BackupNote, Reason, add_note, keeping, notes
 from companion.services.backup_rotation import (
     SUFFIX,
@@ -24,6 +24,7 @@ from companion.services.backup_rotation import (
 )
 from companion.services.backup_writing import BackupInfo, BackupReport, backup, inspect
 from companion.services.open_vault import OpenVault
+from companion.services.progress import Progress
 from companion.services.second_folder import (
     SecondFolder,
     backup_places,

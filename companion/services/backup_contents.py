@@ -11,9 +11,9 @@ from tempfile import gettempdir
 from typing import TYPE_CHECKING, Literal
 
 from companion.errors import BugError, KnownError, WrongKey
-from companion.services.backup_files import Progress
 from companion.services.backup_writing import BackupInfo, inspect
 from companion.services.open_vault import OpenVault, Purpose
+from companion.services.progress import Progress
 from companion.services.throwaway import restored_for_a_look
 from companion.vault.folder import VaultFolder
 from companion.vault.header import read_header

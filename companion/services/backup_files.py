@@ -23,11 +23,10 @@ from pathlib import Path
 from typing import IO
 
 from companion.crypto.page_cipher import PAGE_BYTES, SALT_BYTES, PageCipher
-from companion.errors import Cancelled, Damaged, NotFound, Refused, from_os_error
+from companion.errors import Damaged, NotFound, Refused, from_os_error
 from companion.paths import sync_folder
+from companion.services.progress import Progress, go_on
 from companion.vault.header_format import LONGEST, Header, parse
-
-Progress = Callable[[int, int], bool | None]
 
 HEADER = "header.json"
 CHUNK = 256 * PAGE_BYTES
@@ -79,7 +78,7 @@ def write_backup_file(
             line = _line(name, made_at)
             line.file_size = size
             with database.open("rb") as source, archive.open(line, "w") as kept:
-                _copy(source, kept, lambda done: _report(progress, done, size * 2))
+                _copy(source, kept, lambda done: go_on(progress, done, size * 2))
         file.flush()
         os.fsync(file.fileno())
         forget_cached(file.fileno())
@@ -88,7 +87,7 @@ def write_backup_file(
         if (layout.header_bytes, layout.database, layout.database_size, layout.crc) != wanted:
             raise Damaged(NOT_KEPT)
         written.seek(layout.database_start)
-        _check_pages(written, size, key, lambda done: _report(progress, size + done, size * 2))
+        _check_pages(written, size, key, lambda done: go_on(progress, size + done, size * 2))
 
 
 def _check_pages(source: IO[bytes], size: int, key: bytes, report: Callable[[int], None]) -> None:
@@ -143,7 +142,7 @@ def extract_database(
             os.fdopen(os.open(target, flags, 0o600), "wb") as file,
             archive.open(layout.database) as kept,
         ):
-            _copy(kept, file, lambda done: _report(progress, done, layout.database_size))
+            _copy(kept, file, lambda done: go_on(progress, done, layout.database_size))
             file.flush()
             os.fsync(file.fileno())
         sync_folder(target.parent)
@@ -249,8 +248,3 @@ def _copy(source: IO[bytes], target: IO[bytes], report: Callable[[int], None]) -
         target.write(chunk)
         done += len(chunk)
         report(done)
-
-
-def _report(progress: Progress, done: int, total: int) -> None:
-    if progress(done, total) is False:
-        raise Cancelled

@@ -20,7 +20,6 @@ from companion import clock
 from companion.errors import AlreadyThere, Damaged, NotFound, from_os_error
 from companion.services.backup_files import (
     NOT_KEPT,
-    Progress,
     opened_backup,
     take_name,
     write_backup_file,
@@ -28,12 +27,13 @@ from companion.services.backup_files import (
 from companion.services.backup_notes import Reason
 from companion.services.one_at_a_time import abandoned, alone_at
 from companion.services.open_vault import OpenVault
+from companion.services.progress import ALL, Progress, nobody_asks, stretch
 from companion.vault.header import HeaderInfo, describe
 
 if TYPE_CHECKING:
     from companion.storage.row_digest import RowDigest
 
-COPIED, READ, ALL = 450, 700, 1000
+COPIED, READ = 450, 700
 """How far a backup is, in thousandths, when its copy is made, read, and safely in its file."""
 DAMAGED_JOURNAL = (
     "The journal has a damaged place, so no backup was written. What can be read is still there, and so are the "
@@ -82,7 +82,7 @@ def backup(
     _refuse_if_there(target)
     if not target.parent.is_dir():
         raise NotFound("There is no such folder for the backup. Nothing was written.")
-    tell = progress or _nobody_asks
+    tell = progress or nobody_asks
     made_at = clock.now()
     with alone_at(target), _new_files(target) as (copy, part):
         expected = _copied(vault, copy, tell)
@@ -98,8 +98,8 @@ def write_around(vault: OpenVault, copy: Path, target: Path, made_at: datetime) 
     The copy is opened and read first, and stays. Raises as `backup` does.
     """
     with alone_at(target), _new_files(target) as (_, part):
-        found = _looked_into(vault, copy, _nobody_asks, every_row=True)
-        return _written(vault, copy, found, target, part, made_at, _nobody_asks)
+        found = _looked_into(vault, copy, nobody_asks, every_row=True)
+        return _written(vault, copy, found, target, part, made_at, nobody_asks)
 
 
 def inspect(file: Path) -> BackupInfo:
@@ -120,7 +120,7 @@ def _copied(vault: OpenVault, copy: Path, tell: Progress) -> dict[str, int] | No
     from companion.storage.backup import copy_encrypted
 
     try:
-        return copy_encrypted(vault.store, copy, _stretch(tell, 0, COPIED), durable=False)
+        return copy_encrypted(vault.store, copy, stretch(tell, 0, COPIED), durable=False)
     except Damaged as error:
         raise Damaged(DAMAGED_JOURNAL) from error
 
@@ -134,7 +134,7 @@ def _looked_into(vault: OpenVault, copy: Path, tell: Progress, *, every_row: boo
     try:
         if not every_row:
             return RowDigest("", count_copy(copy, key, vault_id))
-        return read_copy(copy, key, vault_id, _stretch(tell, COPIED, READ))
+        return read_copy(copy, key, vault_id, stretch(tell, COPIED, READ))
     except Damaged as error:
         raise Damaged(NOT_KEPT) from error
 
@@ -157,7 +157,7 @@ def _written(
         unlocked.database.name,
         made_at,
         unlocked.keys.database_key,
-        _stretch(tell, READ, ALL),
+        stretch(tell, READ, ALL),
     )
     size = part.stat().st_size
     _refuse_if_there(target)
@@ -182,16 +182,3 @@ def _new_files(target: Path) -> Generator[tuple[Path, Path]]:
         for place in leftovers:
             with suppress(OSError):
                 place.unlink(missing_ok=True)
-
-
-def _stretch(tell: Progress, start: int, end: int) -> Progress:
-    """A progress that runs from `start` to `end` of ALL."""
-
-    def report(done: int, total: int) -> bool | None:
-        return tell(start + (end - start) * min(done, total) // max(total, 1), ALL)
-
-    return report
-
-
-def _nobody_asks(done: int, total: int) -> None:
-    del done, total

@@ -14,13 +14,13 @@ from companion import clock
 from companion.errors import NotFound, WrongKey
 from companion.services.automatic_backups import listed
 from companion.services.backup_contents import EntryChanges, compare_entries
-from companion.services.backup_files import Progress
 from companion.services.backup_notes import notes
 from companion.services.backup_writing import BackupInfo
 from companion.services.open_vault import OpenVault
+from companion.services.progress import ALL, Progress, nobody_asks, stretch
 from companion.services.throwaway import restored_for_a_look
 
-RESTORED, CHECKED, ALL = 300, 900, 1000
+RESTORED, CHECKED = 300, 900
 """How far a drill is, in thousandths, when the backup is restored, and opened and checked."""
 
 NOT_AS_NOTED = "What is in the backup is not what was noted when it was made."
@@ -57,8 +57,9 @@ def drill(vault: OpenVault, *, passphrase: str, progress: Progress | None = None
     if newest is None:
         raise NotFound("There is no backup of this vault yet. Make one first, then try again.")
     began = clock.monotonic()
-    with restored_for_a_look(newest.path, _place(vault), _stretch(progress, 0, RESTORED)) as place:
-        counts, problems, as_noted, entries = _checked(vault, newest, place, passphrase, progress)
+    tell = progress or nobody_asks
+    with restored_for_a_look(newest.path, _place(vault), stretch(tell, 0, RESTORED)) as place:
+        counts, problems, as_noted, entries = _checked(vault, newest, place, passphrase, tell)
     return DrillReport(newest, counts, problems, as_noted, entries, clock.monotonic() - began)
 
 
@@ -67,7 +68,7 @@ def _checked(
     newest: BackupInfo,
     place: Path,
     passphrase: str,
-    progress: Progress | None,
+    tell: Progress,
 ) -> tuple[dict[str, int], tuple[str, ...], bool | None, EntryChanges]:
     from companion.services import vaults
     from companion.storage.backup import verify_database
@@ -81,9 +82,9 @@ def _checked(
             "the earlier one. Nothing was changed."
         ) from error
     try:
-        report = verify_database(restored.store, _stretch(progress, RESTORED, CHECKED))
+        report = verify_database(restored.store, stretch(tell, RESTORED, CHECKED))
         with restored.read() as work:
-            found = digest_rows(work.driver, _stretch(progress, CHECKED, ALL))
+            found = digest_rows(work.driver, stretch(tell, CHECKED, ALL))
         note = notes(vault).get(newest.path.name)
         as_noted = None if note is None else note.digest == found.digest
         problems = report.problems if as_noted is not False else (*report.problems, NOT_AS_NOTED)
@@ -94,14 +95,3 @@ def _checked(
 
 def _place(vault: OpenVault) -> Path:
     return Path(gettempdir()) if vault.store.read_only else vault.unlocked.folder.backups
-
-
-def _stretch(progress: Progress | None, start: int, end: int) -> Progress:
-    """A progress that runs from `start` to `end` of ALL."""
-
-    def report(done: int, total: int) -> bool | None:
-        if progress is None:
-            return None
-        return progress(start + (end - start) * min(done, total) // max(total, 1), ALL)
-
-    return report

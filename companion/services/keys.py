@@ -14,25 +14,25 @@ from companion.crypto import kdf
 from companion.crypto import recovery_code as recovery
 from companion.errors import BugError, ReadOnly, Refused
 from companion.services.old_backups import OldBackups, OldKeys, delete, reencrypt
+from companion.services.progress import ALL, Progress, nobody_asks, stretch
 from companion.vault import rekeying
 from companion.vault.header import HeaderCopies
 from companion.vault.opening import Opening, Secret, open_slots, secret_of
-from companion.vault.rekeying import NextGeneration
+from companion.vault.rekeying import NextGeneration, Unsure
 from companion.vault.rewrapping import put_in_place, with_passphrase
 from companion.vault.slots import PassphraseSlot
 
 if TYPE_CHECKING:
     from companion.crypto.kdf import KdfParams
-    from companion.services.backup_files import Progress
     from companion.services.backups import BackupInfo
     from companion.services.open_vault import OpenVault
 
 __all__ = [
-    "KeysChanged", "OldBackups", "backups_under_old_keys", "change_keys", "confirm_passphrase", "new_recovery_code",
+    "KeysChanged", "OldBackups", "Unsure", "backups_under_old_keys", "change_keys", "confirm_passphrase", "new_recovery_code",
     "rewrap",
 ]  # fmt: skip
 
-CONFIRMED, BACKED_UP, WRITTEN, ALL = 50, 300, 850, 1000
+CONFIRMED, BACKED_UP, WRITTEN = 50, 300, 850
 """How far a change of keys is, in thousandths, at its stations."""
 
 
@@ -81,11 +81,11 @@ def change_keys(
     letting `progress` return False; a crash at any instant leaves a vault that exactly one of old and new opens.
 
     Raises WrongKey, Refused, ReadOnly, DiskFull and other StorageFailures, Damaged, Cancelled; the vault is then open
-    and as it was. Only `rekeying.Unsure` means that it is closed and that the new secrets should be tried first.
+    and as it was. Only `Unsure` means that it is closed and that the new secrets should be tried first.
     """
     from companion.services import backups
 
-    tell = progress or _nobody_asks
+    tell = progress or nobody_asks
     if vault.store.read_only:
         raise ReadOnly(
             "This vault cannot be written to here, so its keys stay. Nothing was changed."
@@ -99,14 +99,14 @@ def change_keys(
     params = _params_for(opening)
     _forget(opening)
     backups.automatic_backup(
-        vault, reason="before-rekey", progress=_stretch(tell, CONFIRMED, BACKED_UP)
+        vault, reason="before-rekey", progress=stretch(tell, CONFIRMED, BACKED_UP)
     )
     unlocked = vault.unlocked
     renewed = rekeying.next_generation(unlocked.folder, unlocked.header, wanted, code, params)
     old = OldKeys(unlocked.keys, proof)
     waiting = backups_under_old_keys(vault)
     try:
-        _write_anew(vault, renewed, _stretch(tell, BACKED_UP, WRITTEN))
+        _write_anew(vault, renewed, stretch(tell, BACKED_UP, WRITTEN))
         try:
             vault.store.dispose()
             vault.freshness.seal_new_keys(renewed.header, renewed.keys)
@@ -114,7 +114,7 @@ def change_keys(
             if old_backups == "delete":
                 waiting = delete(waiting)
             elif old_backups == "reencrypt":
-                rest = _stretch(tell, WRITTEN, ALL)
+                rest = stretch(tell, WRITTEN, ALL)
                 waiting = reencrypt(unlocked.folder, waiting, old, renewed, rest)
         finally:
             vault.close()
@@ -181,7 +181,7 @@ def _write_anew(vault: OpenVault, renewed: NextGeneration, progress: Progress) -
             rekeying.clear_up(folder, unlocked.header)
             raise
         # What counts is done, so a stop that came too late is not told as one.
-        if isinstance(error, rekeying.Unsure):
+        if isinstance(error, Unsure):
             vault.store.dispose()
             vault.close()
             raise
@@ -213,16 +213,3 @@ def _normalised(passphrase: str | None) -> bytes:
     if not wanted.strip():
         raise Refused("An empty passphrase protects nothing. Nothing was changed.")
     return wanted
-
-
-def _stretch(tell: Progress, start: int, end: int) -> Progress:
-    """A progress that runs from `start` to `end` of ALL."""
-
-    def report(done: int, total: int) -> bool | None:
-        return tell(start + (end - start) * min(done, total) // max(total, 1), ALL)
-
-    return report
-
-
-def _nobody_asks(done: int, total: int) -> None:
-    del done, total

@@ -15,12 +15,12 @@ from typing import Literal
 from companion.errors import Cancelled, Damaged, KnownError, from_os_error
 from companion.paths import sync_folder
 from companion.services.backup_files import (
-    Progress,
     extract_database,
     opened_backup,
     write_backup_file,
 )
 from companion.services.backup_writing import BackupInfo
+from companion.services.progress import Progress, nobody_asks
 from companion.vault import rekeying
 from companion.vault.folder import VaultFolder
 from companion.vault.header import Header, HeaderCopies
@@ -100,11 +100,11 @@ def _renew_backup(folder: VaultFolder, file: Path, old: OldKeys, renewed: NextGe
     with _scratch(copy, database, part):
         with opened_backup(file) as (archive, layout):
             key, made_at = old.database_key(layout.header), layout.made_at
-            extract_database(archive, layout, copy, _nobody_asks)
+            extract_database(archive, layout, copy, nobody_asks)
         rekeying.reached("old backup taken out")
         export_database(copy, key, database, new_key)
         rekeying.reached("old backup under new keys")
-        write_backup_file(part, header, database, name, made_at, new_key, _nobody_asks)
+        write_backup_file(part, header, database, name, made_at, new_key, nobody_asks)
         rekeying.reached("new backup written")
         part.replace(file)
         with suppress(OSError):  # FAT and network disks sync no folders
@@ -129,7 +129,3 @@ def _remove(places: Sequence[Path]) -> None:
         for end in ("-wal", "-shm", "-journal", ""):
             with suppress(OSError):
                 place.with_name(place.name + end).unlink(missing_ok=True)
-
-
-def _nobody_asks(done: int, total: int) -> None:
-    del done, total

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,11 +11,13 @@ from typing import TYPE_CHECKING
 
 from companion import clock
 from companion.crypto.page_cipher import SALT_BYTES
-from companion.errors import AlreadyThere, KnownError, Refused, from_os_error
+from companion.errors import KnownError, Refused, from_os_error
 from companion.paths import private_folder, sync_folder
 from companion.services.backup_files import opened_backup
 from companion.services.one_at_a_time import alone_at
+from companion.services.progress import Progress
 from companion.services.repair_words import RowsSaved, what_was_lost
+from companion.services.staging import clear_staging
 from companion.vault.folder import VaultFolder
 from companion.vault.header import read_copies
 from companion.vault.lock_file import LockFile
@@ -27,7 +28,8 @@ from companion.vault.vault import restored_folder
 if TYPE_CHECKING:
     from companion.storage.salvaged import Salvaged
 
-Progress = Callable[[int, int], bool | None]
+
+CLEARING = "Clearing an interrupted repair"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,7 @@ def _build(
     header, vault_id, key = identity
     staging = place.path.with_name(f".{place.path.name}.repairing")
     try:
-        _clear(staging)
+        clear_staging(staging, doing=CLEARING)
         with restored_folder(staging, header) as folder:
             target = folder.path / database.name
             salvaged = salvage(
@@ -136,7 +138,7 @@ def _build(
         _put_in_place(staging, place)
     except BaseException:
         with suppress(KnownError):
-            _clear(staging)
+            clear_staging(staging, doing=CLEARING)
         raise
     return salvaged, problems
 
@@ -181,15 +183,3 @@ def _put_in_place(staging: Path, place: VaultFolder) -> None:
         sync_folder(place.path.parent)
     except OSError as error:
         raise from_os_error(error, doing="Putting the new vault in its place") from error
-
-
-def _clear(staging: Path) -> None:
-    """Remove what an interrupted repair left: encrypted, and of no use to anybody."""
-    if not os.path.lexists(staging):
-        return
-    if staging.is_symlink() or not staging.is_dir():
-        raise AlreadyThere(f"{staging.name} is in the way. Nothing was changed.")
-    try:
-        shutil.rmtree(staging)
-    except OSError as error:
-        raise from_os_error(error, doing="Clearing an interrupted repair") from error

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,12 +11,16 @@ from pathlib import Path
 from companion import clock
 from companion.errors import AlreadyThere, InUse, KnownError, Refused, from_os_error
 from companion.paths import private_folder, sync_folder
-from companion.services.backup_files import Progress, extract_database, opened_backup
+from companion.services.backup_files import extract_database, opened_backup
 from companion.services.one_at_a_time import alone_at
+from companion.services.progress import Progress, nobody_asks
+from companion.services.staging import clear_staging
 from companion.vault.folder import VaultFolder
 from companion.vault.lock_file import LockFile, is_held
 from companion.vault.restored import note_restored
 from companion.vault.vault import restored_folder
+
+CLEARING = "Clearing an interrupted restore"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +54,18 @@ def restore(
             aside = _swap_in(staging, place, force=force)
         except BaseException:
             with suppress(KnownError):
-                _clear(staging)
+                clear_staging(staging, doing=CLEARING)
             raise
     return RestoreReport(place.path, made_at, aside)
 
 
 def _build_up(file: Path, staging: Path, progress: Progress | None) -> datetime:
     """Put the vault of the backup at `file` together at `staging`; gives the instant at which the backup was made."""
-    _clear(staging)
+    clear_staging(staging, doing=CLEARING)
     with opened_backup(file) as (archive, layout):
         with restored_folder(staging, layout.header_bytes) as folder:
             database = folder.database(layout.header.generation)
-            extract_database(archive, layout, database, progress or _nobody_asks)
+            extract_database(archive, layout, database, progress or nobody_asks)
             note_restored(folder, layout.header.vault_id, layout.made_at)
         return layout.made_at
 
@@ -131,19 +134,3 @@ def _free_name_beside(target: Path, now: datetime) -> Path:
         number += 1
         aside = target.with_name(f"{stem} {number}{target.suffix}")
     return aside
-
-
-def _clear(staging: Path) -> None:
-    """Remove what an interrupted restore left: encrypted, and of no use to anybody."""
-    if not os.path.lexists(staging):
-        return
-    if staging.is_symlink() or not staging.is_dir():
-        raise AlreadyThere(f"{staging.name} is in the way. Nothing was changed.")
-    try:
-        shutil.rmtree(staging)
-    except OSError as error:
-        raise from_os_error(error, doing="Clearing an interrupted restore") from error
-
-
-def _nobody_asks(done: int, total: int) -> None:
-    del done, total

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from companion.errors import KnownError, from_os_error
 from companion.paths import private_folder
-from companion.services.backup_files import Progress
+from companion.services.progress import Progress
 from companion.services.restoring import restore
 from companion.vault.folder import TRIAL
 from companion.vault.lock_file import LockFile

@@ -262,7 +262,7 @@ class VaultKeysPage(OverlayPage):
         job.cancelled.connect(self._ready)
 
     def _refused(self, error: CompanionError) -> None:
-        from companion.vault.rekeying import Unsure
+        from companion.services.keys import Unsure
 
         self._ready()
         if isinstance(error, Unsure):  # the vault is closed, and its sentence says what opens it
