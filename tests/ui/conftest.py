@@ -11,16 +11,18 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from companion.clock import FixedClock
-from companion.domain.entries import Changes
+from companion.domain.entries import Changes, EntryFilter
 from companion.paths import Paths, user_paths
-from companion.services import vaults
+from companion.services import journal, vaults
 from companion.services.vaults import OpenVault
 from companion.settings import Settings
 from companion.ui.context import Context
 from companion.ui.messages import Message, Messages
+from companion.ui.restart import Restart
 from companion.ui.theme import LATER_FONTS, Theme, load_fonts
 from companion.ui.window import Window
 from companion.ui.worker import Lane
+from tests.ui.window_stage import Bodies
 
 
 @pytest.fixture(scope="session")
@@ -129,20 +131,50 @@ def shown(qtbot: QtBot) -> Callable[[QWidget], QWidget]:
 
 
 @pytest.fixture
-def window(
-    qtbot: QtBot,
-    paths: Paths,
-    app_theme: Theme,
-    closed_vault: Path,
-    passphrase: str,
-    clock: FixedClock,
-) -> Iterator[Window]:
+def restart() -> Restart | None:
+    """What begins the program anew when it is locked; None lets the window lock in its own process."""
+    return None
+
+
+@pytest.fixture
+def open_window(
+    qtbot: QtBot, paths: Paths, app_theme: Theme, clock: FixedClock, restart: Restart | None
+) -> Iterator[Callable[..., Window]]:
+    """A window as the program opens it, on the vault that is named."""
+    opened: list[Window] = []
+
+    def make(vault: Path | None = None) -> Window:
+        made = Window(paths, Settings(), app_theme, vault=vault, restart=restart)
+        opened.append(made)
+        made.resize(1280, 720)
+        with qtbot.waitExposed(made):
+            made.show()
+        return made
+
+    yield make
+    for made in opened:
+        made.close()
+        made.deleteLater()
+
+
+@pytest.fixture
+def window(open_window: Callable[[Path], Window], closed_vault: Path, passphrase: str) -> Window:
     """A window with an open, empty vault on its Today page."""
-    made = Window(paths, Settings(), app_theme, vault=closed_vault)
-    made.resize(1280, 720)
-    with qtbot.waitExposed(made):
-        made.show()
+    made = open_window(closed_vault)
     made.open_shell(vaults.unlock(closed_vault, passphrase=passphrase))
-    yield made
-    made.close()
-    made.deleteLater()
+    return made
+
+
+@pytest.fixture
+def bodies(closed_vault: Path, passphrase: str) -> Bodies:
+    """Reads the closed vault: the text of every entry."""
+
+    def read() -> list[str]:
+        vault = vaults.unlock(closed_vault, passphrase=passphrase)
+        try:
+            found = journal.summaries(vault, EntryFilter(), limit=99)
+            return [journal.entry(vault, summary.id).body for summary in found]
+        finally:
+            vaults.lock(vault)
+
+    return read

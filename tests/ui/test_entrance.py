@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,13 +10,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from companion.clock import FixedClock
 from companion.crypto.kdf import KdfParams
 from companion.paths import Paths
 from companion.services import backups, vaults
 from companion.services.locked_contacts import LockedContact, write_contacts
 from companion.services.vaults import OpenVault
-from companion.settings import Settings
 from companion.ui.pages.create_vault import CreateVault
 from companion.ui.pages.grounding import GroundingPage
 from companion.ui.pages.restore_backup import RestoreBackup
@@ -24,30 +22,8 @@ from companion.ui.pages.support import SupportPage
 from companion.ui.pages.unlock import UnlockPage
 from companion.ui.pages.welcome import WelcomePage
 from companion.ui.shell import Shell
-from companion.ui.theme import Theme
 from companion.ui.widgets.words import Words
 from companion.ui.window import Window
-
-
-@pytest.fixture
-def open_window(
-    qtbot: QtBot, paths: Paths, app_theme: Theme, clock: FixedClock
-) -> Iterator[Callable[[Path | None], Window]]:
-    """A window as the program opens it."""
-    opened: list[Window] = []
-
-    def make(vault: Path | None = None) -> Window:
-        window = Window(paths, Settings(), app_theme, vault=vault)
-        opened.append(window)
-        window.resize(1280, 720)
-        with qtbot.waitExposed(window):
-            window.show()
-        return window
-
-    yield make
-    for window in opened:
-        window.close()
-        window.deleteLater()
 
 
 @pytest.fixture
@@ -65,6 +41,16 @@ def quick_keys(monkeypatch: pytest.MonkeyPatch, fast_kdf: KdfParams) -> None:
         return create(path, passphrase, purpose=purpose, kdf=fast_kdf, state=state)
 
     monkeypatch.setattr(vaults, "create", create_quickly)
+
+
+def creating(window: Window) -> tuple[WelcomePage, CreateVault]:
+    """The first steps, at the one that makes a vault."""
+    page = window.stack.currentWidget()
+    assert isinstance(page, WelcomePage)
+    page.show_create()
+    step = page.findChild(CreateVault)
+    assert step is not None
+    return page, step
 
 
 def press(within: QWidget, words: str) -> None:
@@ -123,11 +109,7 @@ def test_a_vault_is_made_and_opened(
     open_window: Callable[..., Window], qtbot: QtBot, paths: Paths, quick_keys: None
 ) -> None:
     window = open_window()
-    page = window.stack.currentWidget()
-    assert isinstance(page, WelcomePage)
-    page.show_create()
-    step = page.findChild(CreateVault)
-    assert step is not None
+    page, step = creating(window)
     press(step, "Suggest five words")
     assert len(step.chooser.passphrase.text().split()) == 5
     step.chooser.again.line.setText(step.chooser.passphrase.text())
@@ -152,11 +134,7 @@ def test_two_different_passphrases_make_no_vault(
     open_window: Callable[..., Window], paths: Paths
 ) -> None:
     window = open_window()
-    page = window.stack.currentWidget()
-    assert isinstance(page, WelcomePage)
-    page.show_create()
-    step = page.findChild(CreateVault)
-    assert step is not None
+    _, step = creating(window)
     step.chooser.passphrase.fill("orbit maple quiet lantern river")
     step.chooser.again.line.setText("something else entirely")
     press(step, "Make the vault")
@@ -171,11 +149,7 @@ def test_an_easy_passphrase_is_taken_only_when_asked_for(
     open_window: Callable[..., Window], qtbot: QtBot, paths: Paths, quick_keys: None
 ) -> None:
     window = open_window()
-    page = window.stack.currentWidget()
-    assert isinstance(page, WelcomePage)
-    page.show_create()
-    step = page.findChild(CreateVault)
-    assert step is not None
+    page, step = creating(window)
     step.chooser.passphrase.fill("sunshine1")
     step.chooser.again.line.setText("sunshine1")
     press(step, "Make the vault")
@@ -188,11 +162,7 @@ def test_an_easy_passphrase_is_taken_only_when_asked_for(
 
 def test_the_hint_grows_with_the_passphrase(open_window: Callable[..., Window]) -> None:
     window = open_window()
-    page = window.stack.currentWidget()
-    assert isinstance(page, WelcomePage)
-    page.show_create()
-    step = page.findChild(CreateVault)
-    assert step is not None
+    _, step = creating(window)
     step.chooser.passphrase.fill("password")
     weak = step.chooser.hint.text()
     step.chooser.passphrase.fill("orbit maple quiet lantern river")
@@ -345,11 +315,7 @@ def test_from_the_other_ways_there_is_a_way_back_and_no_vault_is_overwritten(
 ) -> None:
     window = open_window(closed_vault)
     press(unlock_page(window), "Other ways to begin")
-    page = window.stack.currentWidget()
-    assert isinstance(page, WelcomePage)
-    page.show_create()
-    step = page.findChild(CreateVault)
-    assert step is not None
+    page, step = creating(window)
     assert f"{closed_vault.stem} 2.vault" in step.place.text()
     page.show_first()
     qtbot.waitUntil(lambda: "A quiet place" in words_on(page))
@@ -371,11 +337,7 @@ def test_restoring_puts_the_keyboard_on_its_first_step(
 def test_the_recovery_key_is_broken_between_its_groups(
     open_window: Callable[..., Window], qtbot: QtBot, quick_keys: None
 ) -> None:
-    page = open_window().stack.currentWidget()
-    assert isinstance(page, WelcomePage)
-    page.show_create()
-    step = page.findChild(CreateVault)
-    assert step is not None
+    page, step = creating(open_window())
     step.chooser.passphrase.fill("orbit maple quiet lantern river")
     step.chooser.again.line.setText(step.chooser.passphrase.text())
     press(step, "Make the vault")
@@ -388,11 +350,7 @@ def test_the_recovery_key_is_broken_between_its_groups(
 def test_suggested_words_are_typed_into_an_empty_field_and_old_questions_are_gone(
     open_window: Callable[..., Window],
 ) -> None:
-    page = open_window().stack.currentWidget()
-    assert isinstance(page, WelcomePage)
-    page.show_create()
-    step = page.findChild(CreateVault)
-    assert step is not None
+    _, step = creating(open_window())
     step.chooser.passphrase.fill("sunshine1")
     step.chooser.again.line.setText("sunshine1")
     press(step, "Make the vault")
@@ -407,11 +365,7 @@ def test_suggested_words_are_typed_into_an_empty_field_and_old_questions_are_gon
 def test_while_the_vault_is_made_it_says_so_and_no_old_complaint(
     open_window: Callable[..., Window], qtbot: QtBot, quick_keys: None
 ) -> None:
-    page = open_window().stack.currentWidget()
-    assert isinstance(page, WelcomePage)
-    page.show_create()
-    step = page.findChild(CreateVault)
-    assert step is not None
+    page, step = creating(open_window())
     step.chooser.passphrase.fill("orbit maple quiet lantern river")
     press(step, "Make the vault")
     assert "not the same" in words_on(step)

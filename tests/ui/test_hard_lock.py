@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -24,13 +23,13 @@ from companion.settings import Settings, read_settings
 from companion.ui import hard_lock
 from companion.ui.pages.journal import JournalPage
 from companion.ui.pages.settings import SettingsPage
-from companion.ui.pages.today import TodayPage
 from companion.ui.pages.unlock import UnlockPage
 from companion.ui.restart import Look
 from companion.ui.theme import Theme
 from companion.ui.window import Window
 from companion.ui.worker import Progress
 from companion.vault.lock_file import is_held
+from tests.ui.window_stage import Bodies, today
 
 
 @dataclass
@@ -56,49 +55,9 @@ def restarts(closed_vault: Path) -> Restarts:
 
 
 @pytest.fixture
-def window(
-    qtbot: QtBot,
-    paths: Paths,
-    app_theme: Theme,
-    closed_vault: Path,
-    passphrase: str,
-    clock: FixedClock,
-    restarts: Restarts,
-) -> Iterator[Window]:
-    """A window with an open vault, which begins anew when it is locked."""
-    made = Window(paths, Settings(), app_theme, vault=closed_vault, restart=restarts)
-    made.resize(1280, 720)
-    with qtbot.waitExposed(made):
-        made.show()
-    made.open_shell(vaults.unlock(closed_vault, passphrase=passphrase))
-    yield made
-    made.close()
-    made.deleteLater()
-
-
-Bodies = Callable[[], list[str]]
-
-
-@pytest.fixture
-def bodies(closed_vault: Path, passphrase: str) -> Bodies:
-    """Reads the closed vault: the text of every entry."""
-
-    def read() -> list[str]:
-        vault = vaults.unlock(closed_vault, passphrase=passphrase)
-        try:
-            found = journal.summaries(vault, EntryFilter(), limit=99)
-            return [journal.entry(vault, summary.id).body for summary in found]
-        finally:
-            vaults.lock(vault)
-
-    return read
-
-
-def today(window: Window) -> TodayPage:
-    assert window.shell is not None
-    page = window.shell.stack.currentWidget()
-    assert isinstance(page, TodayPage)
-    return page
+def restart(restarts: Restarts) -> Restarts:
+    """The window begins anew when it is locked."""
+    return restarts
 
 
 def settings_page(window: Window) -> SettingsPage:

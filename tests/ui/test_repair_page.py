@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,36 +11,14 @@ from pytestqt.qtbot import QtBot
 
 from companion.clock import FixedClock
 from companion.domain.entries import EntryFilter, NewEntry
-from companion.paths import Paths
 from companion.services import journal, vaults
-from companion.settings import Settings
 from companion.ui.pages.repair import RepairVault
 from companion.ui.pages.unlock import UnlockPage
 from companion.ui.shell import Shell
-from companion.ui.theme import Theme
 from companion.ui.widgets.words import Words
 from companion.ui.window import Window
 
 PAGE = 4096
-
-
-@pytest.fixture
-def open_window(
-    qtbot: QtBot, paths: Paths, app_theme: Theme, clock: FixedClock
-) -> Iterator[Callable[[Path], Window]]:
-    opened: list[Window] = []
-
-    def make(vault: Path) -> Window:
-        window = Window(paths, Settings(), app_theme, vault=vault)
-        opened.append(window)
-        with qtbot.waitExposed(window):
-            window.show()
-        return window
-
-    yield make
-    for window in opened:
-        window.close()
-        window.deleteLater()
 
 
 @pytest.fixture

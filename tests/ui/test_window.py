@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,7 +14,6 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from companion.clock import FixedClock
-from companion.domain.entries import EntryFilter
 from companion.errors import DiskFull
 from companion.paths import Paths
 from companion.services import courses, journal, sessions, vaults
@@ -26,38 +24,12 @@ from companion.ui.file_dialogs import choose_target
 from companion.ui.pages.journal import JournalPage
 from companion.ui.pages.settings import SettingsPage
 from companion.ui.pages.support import SupportPage
-from companion.ui.pages.today import TodayPage
 from companion.ui.pages.unlock import UnlockPage
 from companion.ui.shell import Shell
 from companion.ui.theme import Theme
 from companion.ui.window import Window
 from companion.ui.window_place import show_where_it_was, with_place
-
-Bodies = Callable[[], list[str]]
-
-
-@pytest.fixture
-def bodies(closed_vault: Path, passphrase: str) -> Bodies:
-    """Reads the closed vault: the text of every entry."""
-
-    def read() -> list[str]:
-        vault = vaults.unlock(closed_vault, passphrase=passphrase)
-        try:
-            return [
-                journal.entry(vault, s.id).body
-                for s in journal.summaries(vault, EntryFilter(), limit=99)
-            ]
-        finally:
-            vaults.lock(vault)
-
-    return read
-
-
-def today(window: Window) -> TodayPage:
-    assert window.shell is not None
-    page = window.shell.stack.currentWidget()
-    assert isinstance(page, TodayPage)
-    return page
+from tests.ui.window_stage import Bodies, today
 
 
 def test_locking_saves_first_and_really_closes(
