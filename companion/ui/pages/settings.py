@@ -247,7 +247,7 @@ class SettingsPage(ColumnPage):
         field: str,
     ) -> QComboBox:
         choice = ChoiceField(name, ())
-        choice.setMinimumWidth(220)
+        choice.setMinimumContentsLength(22)  # the same width for all, at every size of text
         for words, value in options:
             choice.addItem(words, value)
         choice.setCurrentIndex(max(0, choice.findData(now)))

@@ -58,7 +58,7 @@ class LockingCard(Card):
         name = self.tr("Lock when nothing happens for")
         own = {self._now.auto_lock_minutes} - {NEVER}
         self.minutes = ChoiceField(name, ())
-        self.minutes.setMinimumWidth(220)
+        self.minutes.setMinimumContentsLength(22)  # as wide as the choices around it
         for number in sorted(own.union(MINUTES)):
             self.minutes.addItem(self.tr("%n minute(s)", "", number), number)
         self.minutes.addItem(self.tr("Never"), NEVER)
