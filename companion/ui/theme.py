@@ -159,6 +159,11 @@ def qt_palette(colours: Palette) -> QPalette:
     return palette
 
 
+def line_height(points: float) -> int:
+    """Pixels that a line of text of this size takes at 96 dots per inch, in the taller of the two fonts."""
+    return round(points * 96 / 72 * 1.4)
+
+
 def stylesheet(colours: Palette, points: float, *, target: int = tokens.TARGET) -> str:
     """The one stylesheet: resources/styles/companion.qss with the tokens put in."""
     values = {
@@ -177,7 +182,8 @@ def stylesheet(colours: Palette, points: float, *, target: int = tokens.TARGET) 
         "on_danger": colours.on_danger,
         "card_radius": str(tokens.CARD_RADIUS),
         "control_radius": str(tokens.CONTROL_RADIUS),
-        "target": str(target - 2),
+        "target": str(max(target - 2, line_height(points * tokens.BODY))),
+        "big_target": str(max(target - 2, line_height(points * tokens.HEADING))),
         "serif": tokens.SERIF,
         "sans": tokens.SANS,
         "caption": f"{points * tokens.CAPTION:.2f}",

@@ -748,3 +748,14 @@ def test_nothing_is_cut_off_in_a_small_window(
                     assert made.width() >= made.minimumSizeHint().width(), (state, made.text())
     finally:
         context.theme.choose(scale=1.0)
+
+
+def test_the_words_that_begin_a_session_are_whole_at_the_largest_text(
+    context: Context, planned: DosingSession, shown: Shown
+) -> None:
+    context.theme.choose(scale=2.0)
+    page = show_page(context, shown, planned.id)
+    assert isinstance(page.view, SessionBefore)
+    begin = page.view.begin_button
+    inside = begin.height() - 2 * 16  # what the stylesheet leaves above and below
+    assert inside >= begin.fontMetrics().height()
