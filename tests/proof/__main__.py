@@ -1,7 +1,8 @@
 """Tries to lose and to find what must neither be lost nor found, and prints one table.
 
-python -m tests.proof            540 kills, canaries, every bit of the header, 10,000 places of the database, replays,
-                                 120,000 altered inputs, 2,000 power losses, full disks, repairs, changes of keys, memory
+python -m tests.proof            540 kills, canaries, every bit of the header, 10,000 places of the database, files
+                                 cut short, replays, 120,000 altered inputs, 2,000 power losses, full disks, repairs,
+                                 changes of keys, memory
 python -m tests.proof --quick    10 kills, canaries, samples of the rest
 """
 
@@ -22,6 +23,7 @@ import tests.quick_keys  # noqa: F401 - the vaults keep their quick keys
 from tests.benchmarks.display import Display, virtual_display
 from tests.proof.canaries import CANARIES, ENCODINGS, search_for_canaries
 from tests.proof.command_kills import kill_commands
+from tests.proof.cuts import cut_database, cut_header, cut_log
 from tests.proof.flips import fill, flip_database, flip_header
 from tests.proof.full_disk import fill_disks
 from tests.proof.fuzz import fuzz_readers
@@ -109,6 +111,23 @@ def flips(proof: Proof) -> Iterator[Verdict]:
         yield Verdict(
             f"{found.what} changed at a time",
             f"{found.tried:,} changes",
+            tuple(f"accepted: {name}" for name in found.accepted),
+            time.perf_counter() - begun,
+        )
+
+
+def cuts(proof: Proof) -> Iterator[Verdict]:
+    samples = 100 if proof.quick else 5_000
+    for cut in (
+        lambda: cut_header(proof.scene("cut header")),
+        lambda: cut_database(proof.scene("cut database"), samples, told=_say),
+        lambda: cut_log(proof.scene("cut log"), samples // 5, told=_say),
+    ):
+        begun = time.perf_counter()
+        found = cut()
+        yield Verdict(
+            found.what,
+            f"{found.tried:,} lengths",
             tuple(f"accepted: {name}" for name in found.accepted),
             time.perf_counter() - begun,
         )
@@ -232,6 +251,7 @@ PARTS: dict[str, Callable[[Proof], Iterator[Verdict]]] = {
     "sessions": sessions,
     "canaries": canaries,
     "flips": flips,
+    "cuts": cuts,
     "replays": replays,
     "fuzz": fuzz,
     "power": power,
@@ -255,13 +275,26 @@ def main() -> int:
             display=things.enter_context(virtual_display()),
         )
         verdicts = [row for part in wanted.only or PARTS for row in PARTS[part](proof)]
-    for verdict in verdicts:
-        print(
-            f"{'holds' if verdict.holds else 'BROKEN':7} {verdict.what}: {verdict.tried}, "
-            f"{len(verdict.faults)} faults ({verdict.seconds:.0f} s)"
-        )
-        print("".join(f"        {fault}\n" for fault in verdict.faults), end="")
+    print(_table(verdicts), end="")
     return 0 if all(verdict.holds for verdict in verdicts) else 1
+
+
+def _table(verdicts: list[Verdict]) -> str:
+    """The one table: what was tried, how often, how many faults; each fault on a line of its own below its row."""
+    rows = [("what", "tried", "faults", "")]
+    for verdict in verdicts:
+        rows.append(
+            (
+                verdict.what,
+                verdict.tried,
+                str(len(verdict.faults)),
+                f"{'holds' if verdict.holds else 'BROKEN'} ({verdict.seconds:.0f} s)",
+            )
+        )
+    lines = ["| " + " | ".join(row) + " |" for row in rows]
+    lines.insert(1, "|---|---|---|---|")
+    faults = [f"- {verdict.what}: {fault}" for verdict in verdicts for fault in verdict.faults]
+    return "\n".join([*lines, *faults, ""])
 
 
 def _of_kills(what: str, ledger: Ledger, begun: float) -> Verdict:

@@ -65,7 +65,7 @@ def flip_database(
         vault_id, database = vault.unlocked.vault_id, vault.unlocked.database
     sound = database.read_bytes()
     copy = scene.folder / "flipped.db"
-    whole = _read(copy, sound, key, vault_id)
+    whole = read_changed(copy, sound, key, vault_id)
     if not isinstance(whole, list) or len(whole) < ENTRIES:
         raise AssertionError("the unchanged database cannot be read")
     chance = random.Random(seed)
@@ -75,14 +75,14 @@ def flip_database(
         at = int(number * step + chance.random() * step)
         flipped = bytearray(sound)
         flipped[at] ^= 1 << chance.randrange(8)
-        if _read(copy, bytes(flipped), key, vault_id) is not None:
+        if read_changed(copy, bytes(flipped), key, vault_id) is not None:
             accepted.append(f"byte {at}")
         if number % 200 == 199:
             told(f"{number + 1:,} databases tried")
     return Flips(f"database of {len(sound):,} bytes, one bit", samples, tuple(accepted))
 
 
-def _read(copy: Path, content: bytes, key: bytes, vault_id: str) -> list[Entry] | None:
+def read_changed(copy: Path, content: bytes, key: bytes, vault_id: str) -> list[Entry] | None:
     """Every entry of the database in `content`, or None when opening, checking or reading it is refused."""
     for end in ("", "-wal", "-shm"):
         copy.with_name(copy.name + end).unlink(missing_ok=True)
