@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from companion.domain.entries import first_words, preview_of
 from companion.domain.ids import new_id
+from companion.storage import rebuilding_guided
 from companion.storage.driver import DriverConnection, Value, run
 from companion.storage.filters import folded_tag
 from companion.storage.ordinals import HOUR_MS, HOURS_BEFORE_1970, place_of
@@ -70,6 +71,8 @@ class _Rebuilding:
             "scale": lambda row: {"name": LOST, "position": 1000} | row,
             "share": lambda row: {"note": LOST} | row,
             "attachment_blob": lambda row: {"size": 0} | row,
+            "insight": lambda row: rebuilding_guided.insight(connection, self._zone, row),
+            "practice": lambda row: rebuilding_guided.practice(connection, self._zone, row),
         }
 
     def run(self) -> Rebuilt:

@@ -20,8 +20,11 @@ from companion.storage.repositories.attachments import Attachments
 from companion.storage.repositories.checkins import CheckIns
 from companion.storage.repositories.courses import Courses
 from companion.storage.repositories.entries import Entries
+from companion.storage.repositories.insights import Insights
+from companion.storage.repositories.integration import Integration
 from companion.storage.repositories.meta import Meta
 from companion.storage.repositories.moments import Moments
+from companion.storage.repositories.plans import Plans
 from companion.storage.repositories.shares import Shares
 from companion.storage.search import Search
 
@@ -64,6 +67,18 @@ class Work:
     @cached_property
     def checkins(self) -> CheckIns:
         return CheckIns(self.connection)
+
+    @cached_property
+    def plans(self) -> Plans:
+        return Plans(self.connection)
+
+    @cached_property
+    def insights(self) -> Insights:
+        return Insights(self.connection)
+
+    @cached_property
+    def integration(self) -> Integration:
+        return Integration(self.connection)
 
     @cached_property
     def attachments(self) -> Attachments:

@@ -22,13 +22,14 @@ from companion.storage.unit_of_work import WRITING, transaction
 
 MakeEntry = Callable[..., Entry]
 VAULT = "a-vault"
+HEAD = migrations.head()
 NEXT_STEP = '''"""A step of a later version."""
 from alembic import op
-revision = "0002"
-down_revision = "0001"
+revision = "9000"
+down_revision = "{head}"
 def upgrade():
-    op.execute("CREATE TABLE practice (id TEXT PRIMARY KEY, words TEXT NOT NULL) STRICT")
-    op.execute("INSERT INTO practice SELECT id, heading FROM entry")
+    op.execute("CREATE TABLE later (id TEXT PRIMARY KEY, words TEXT NOT NULL) STRICT")
+    op.execute("INSERT INTO later SELECT id, heading FROM entry")
     {more}
 '''
 
@@ -85,9 +86,11 @@ def next_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[s
             (versions / script.name).write_text(
                 script.read_text(encoding="utf-8"), encoding="utf-8"
             )
-        (versions / "0002_next.py").write_text(NEXT_STEP.format(more=more), encoding="utf-8")
+        known = migrations.REVISIONS
+        step = NEXT_STEP.format(more=more, head=known[-1])
+        (versions / "9000_next.py").write_text(step, encoding="utf-8")
         monkeypatch.setattr(migrations, "FOLDER", versions.parent)
-        monkeypatch.setattr(migrations, "REVISIONS", ("0001", "0002"))
+        monkeypatch.setattr(migrations, "REVISIONS", (*known, "9000"))
 
     return install
 
@@ -101,17 +104,17 @@ def test_an_older_vault_steps_up_after_a_copy_was_made(
     store.close()
     next_version("")
     stepped = open_store(store.path, key, vault_id=VAULT)
-    assert stepped.schema_revision == "0002"
+    assert stepped.schema_revision == "9000"
     with stepped.read() as work:
         assert work.entries.one(entry.id) == entry
-        assert run(work.driver, "SELECT words FROM practice") == [("Kept",)]
+        assert run(work.driver, "SELECT words FROM later") == [("Kept",)]
         assert run(work.driver, "PRAGMA foreign_keys") == [(1,)]
     stepped.close()
     (copy,) = (store.path.parent / "backups").iterdir()
     assert copy.stat().st_mode & 0o777 == 0o600
-    assert copy.name.startswith("before-upgrade-0001-")
+    assert copy.name.startswith(f"before-upgrade-{HEAD}-")
     connection = connect(copy, DatabaseKey(key))
-    assert run(connection, "SELECT version_num FROM alembic_version") == [("0001",)]
+    assert run(connection, "SELECT version_num FROM alembic_version") == [(HEAD,)]
     assert run(connection, "SELECT title FROM entry_text") == [("Kept",)]
     connection.close()
 
@@ -138,7 +141,7 @@ def test_a_step_that_fails_leaves_the_vault_as_it_was(
     again = open_store(store.path, key, vault_id=VAULT)
     with again.read() as work:
         assert work.entries.one(entry.id) == entry
-        assert "practice" not in schema_of(work.driver)
+        assert "later" not in schema_of(work.driver)
     again.close()
 
 

@@ -21,6 +21,7 @@ from companion.errors import (
     Refused,
     StorageFailure,
 )
+from companion.storage import migrations
 from companion.storage.store import Store, create_store, open_store
 
 MakeEntry = Callable[..., Entry]
@@ -43,7 +44,11 @@ def test_a_store_opens_again_with_what_was_in_it(
     again = open_store(path, key, vault_id=VAULT)
     with again.read() as work:
         assert work.entries.one(entry.id) == entry
-    assert (again.purpose, again.schema_revision, again.read_only) == ("client", "0001", False)
+    assert (again.purpose, again.schema_revision, again.read_only) == (
+        "client",
+        migrations.head(),
+        False,
+    )
     again.close()
     again.close()
     with pytest.raises(BugError), again.read():

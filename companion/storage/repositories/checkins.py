@@ -8,11 +8,11 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Integer, RowMapping, delete, desc, literal_column, select
-from sqlalchemy.dialects.sqlite import insert
 
 from companion.domain.checkins import CheckIn, Scale
 from companion.errors import NotFound
 from companion.storage.course_tables import CHECK_IN, CHECK_IN_VALUE, SCALE
+from companion.storage.keeping import keep
 
 
 class CheckIns:
@@ -28,11 +28,7 @@ class CheckIns:
 
     def save_scale(self, scale: Scale) -> None:
         """Add `scale`, or keep it as it is now."""
-        query = insert(SCALE).values(asdict(scale))
-        changed = {name: query.excluded[name] for name in asdict(scale) if name != "id"}
-        self._connection.execute(
-            query.on_conflict_do_update(index_elements=[SCALE.c.id], set_=changed)
-        )
+        keep(self._connection, SCALE, asdict(scale), "id")
 
     def add(self, check_in: CheckIn) -> None:
         """Keep a check-in. Raises NotFound when a scale is unknown, AlreadyThere when it is kept already."""

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, delete, select
-from sqlalchemy.dialects.sqlite import insert
 
 from companion.domain.courses import (
     Course,
@@ -26,6 +25,7 @@ from companion.storage.course_tables import (
     STEP,
     STEP_ENTRY,
 )
+from companion.storage.keeping import keep
 
 
 class Courses:
@@ -80,7 +80,7 @@ class Courses:
 
     def save_person(self, person: Person) -> None:
         """Add `person`, or keep them as they are now."""
-        self._keep(PERSON, asdict(person) | {"role": person.role.value}, "id")
+        keep(self._connection, PERSON, asdict(person) | {"role": person.role.value}, "id")
 
     def remove_person(self, person_id: str) -> None:
         """Remove a person; entries about them stay. Raises NotFound."""
@@ -91,7 +91,7 @@ class Courses:
 
     def save_session(self, session: DosingSession) -> None:
         """Add `session`, or keep it as it is now."""
-        self._keep(SESSION, asdict(session), "id")
+        keep(self._connection, SESSION, asdict(session), "id")
 
     def session(self, dosing_session_id: str) -> DosingSession:
         """The dosing session of that identifier. Raises NotFound."""
@@ -151,7 +151,7 @@ class Courses:
         """Keep what was done with one preparation step. Raises NotFound when the course or an entry is gone."""
         key = {"course_id": course_id, "step_id": step.step_id}
         done = {"state": step.state.value, "checked": tuple(sorted(step.checked))}
-        self._keep(STEP, key | done, "course_id", "step_id")
+        keep(self._connection, STEP, key | done, "course_id", "step_id")
         self._connection.execute(
             delete(STEP_ENTRY).where(
                 STEP_ENTRY.c.course_id == course_id, STEP_ENTRY.c.step_id == step.step_id
@@ -174,7 +174,7 @@ class Courses:
             "prompt_id": prompt_id,
             "not_today_on": on,
         }
-        self._keep(INVITATION, values, "dosing_session_id", "window_id", "prompt_id")
+        keep(self._connection, INVITATION, values, "dosing_session_id", "window_id", "prompt_id")
 
     def put_off(self, dosing_session_id: str) -> dict[tuple[str, str], date]:
         """When the invitations after a dosing session were last put off, by window and prompt."""
@@ -182,13 +182,6 @@ class Courses:
         return {
             (row["window_id"], row["prompt_id"]): row["not_today_on"] for row in self._rows(query)
         }
-
-    def _keep(self, table: Any, values: dict[str, Any], *key: str) -> None:
-        query = insert(table).values(values)
-        changed = {name: query.excluded[name] for name in values if name not in key}
-        self._connection.execute(
-            query.on_conflict_do_update(index_elements=list(key), set_=changed)
-        )
 
     def _rows(self, query: Any) -> list[RowMapping]:
         return list(self._connection.execute(query).mappings())

@@ -1,0 +1,54 @@
+"""Short lists around a course: questions to tick in a meeting, what to review with the clinician, what to bring.
+
+Everything is in the person's own words. Nothing on a list is judged, and a tick means only that it was ticked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class CourseList(StrEnum):
+    """Which list a line stands on."""
+
+    QUESTIONS = "questions"
+    """For the therapist; ticked in a meeting."""
+    MEDICINES = "medicines"
+    """To review with the clinician; a name and a note, never an amount."""
+    HEALTH = "health"
+    """To review with the clinician."""
+    BOUNDARIES = "boundaries"
+    """What is all right, what is not, and the words and signs for it; can be handed over."""
+    DUTIES = "duties"
+    """What the support person does."""
+    TRAVEL = "travel"
+    SAFETY = "safety"
+    """The safety plan, under its own headings."""
+    COMFORT = "comfort"
+    """The comfort kit."""
+    MUSIC = "music"
+    WORDS = "words"
+    """Words to return to."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListLine:
+    """One line of a list."""
+
+    id: str
+    list: CourseList
+    words: str
+    created_at: datetime
+    zone: str
+    heading: str = ""
+    """Under which heading of its list it stands (an identifier of the content); empty for none."""
+    note: str = ""
+    """For a question: what was answered."""
+    position: int = 0
+    ticked_at: datetime | None = None
+    """When it was talked over, reviewed or packed."""
+    course_id: str | None = None
+    person_id: str | None = None
+    """For duties: whose."""
