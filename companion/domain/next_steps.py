@@ -183,6 +183,8 @@ def _preparation_step(situation: Situation) -> NextStep | None:
     steps = _open_steps(situation)
     if not situation.has_course or not steps or now.phase is not Phase.PREPARATION:
         return None
+    if now.day is not None and now.day > -situation.preparation_from_day:
+        return None
     first, progress = steps[0]
     begun = progress.state is StepState.STARTED
     return step(

@@ -104,6 +104,8 @@ class Situation:
     """Whether the first writing after the latest session may be offered by now."""
     readiness_day: int = -1
     """The day, counted from the session, on which the overview of open steps is offered."""
+    preparation_from_day: int = -366
+    """The day, counted from the session, from which preparation steps are offered."""
     due: tuple[Due, ...] = ()
     """What waits today, and the meetings of tomorrow."""
     put_off: frozenset[str] = frozenset()

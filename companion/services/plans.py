@@ -111,6 +111,14 @@ def back_to_template(vault: OpenVault) -> tuple[PlanView, Changes]:
     return view, TOUCHED
 
 
+def bring_back(vault: OpenVault, own: CoursePlan) -> Changes:
+    """Keep again what `back_to_template` let go. Raises NotFound when its course is gone."""
+    with vault.work() as work:
+        work.courses.one(own.course_id)
+        work.plans.save(own)
+    return TOUCHED
+
+
 def protocol_or_plain(work: Work, course: Course | None) -> Protocol:
     """`standing.protocol_of`, and the plain template where there is none."""
     return protocol_of(work, course) or guidance.protocol(PLAIN)

@@ -79,6 +79,7 @@ def today(vault: OpenVault, *, day_ends_at: int = 0) -> TodayPage:
             narrated=facts.narrated,
             first_writing_due=ended is not None and first_writing_due(ended, protocol, now),
             readiness_day=protocol.readiness_day,
+            preparation_from_day=protocol.preparation_from_day,
             due=tuple(
                 found
                 for found in due_list(facts, day)

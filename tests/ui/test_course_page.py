@@ -27,7 +27,7 @@ from tests.ui.course_stage import a_course, course_page, lay_out, nameless, pres
 
 TODAY = date(2026, 3, 10)
 Shown = Callable[..., QWidget]
-PARTS = ("preparation", "sessions", "integration", "people")
+PARTS = ("preparation", "sessions", "integration", "plan", "people")
 
 
 # --- beginning
@@ -261,6 +261,7 @@ def test_coming_back_the_keyboard_is_where_it_was(page: CoursePage):
         ({"part": "sessions"}, "sessions"),
         ({"tab": "session"}, "sessions"),
         ({"part": "people"}, "people"),
+        ({"part": "plan"}, "plan"),
         ({"step_id": "questions"}, "preparation"),
         ({"part": "begin"}, "preparation"),
         ({"part": "nonsense"}, "preparation"),

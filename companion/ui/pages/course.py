@@ -15,6 +15,7 @@ from companion.ui.pages.course_begin import BeginPart
 from companion.ui.pages.course_integration import IntegrationPart
 from companion.ui.pages.course_part import CoursePart
 from companion.ui.pages.course_people import PeoplePart
+from companion.ui.pages.course_plan import PlanPart
 from companion.ui.pages.course_preparation import PreparationPart
 from companion.ui.pages.course_sessions import SessionsPart
 from companion.ui.widgets.phase_strip import Part, PhaseStrip
@@ -29,6 +30,7 @@ PART_CLASSES: dict[str, type[CoursePart]] = {
     "preparation": PreparationPart,
     "sessions": SessionsPart,
     "integration": IntegrationPart,
+    "plan": PlanPart,
     "people": PeoplePart,
 }
 OTHER_NAMES = {"session": "sessions"}
@@ -61,7 +63,7 @@ class CoursePage(ColumnPage):
         wanted = OTHER_NAMES.get(wanted, wanted)
         self._aim = {
             name: str(arguments[name])
-            for name in ("step_id", "dosing_session_id")
+            for name in ("step_id", "dosing_session_id", "meeting_id")
             if arguments.get(name)
         }
         if not wanted and "step_id" in self._aim:
@@ -162,6 +164,8 @@ class CoursePage(ColumnPage):
             target = part.open_step(aim["step_id"])
         elif isinstance(part, SessionsPart) and "dosing_session_id" in aim:
             target = part.open_session(aim["dosing_session_id"])
+        elif isinstance(part, PlanPart) and "meeting_id" in aim:
+            target = part.open_meeting(aim["meeting_id"])
         self._target = target
         if target is not None:
             self._scrolling.start()
@@ -184,6 +188,7 @@ class CoursePage(ColumnPage):
             Part("preparation", self.tr("Preparation"), self.tr("Before")),
             Part("sessions", self.tr("Session"), self.tr("The day")),
             Part("integration", self.tr("Integration"), self.tr("After")),
+            Part("plan", self.tr("Plan"), self.tr("Days"), is_phase=False),
             Part("people", self.tr("People"), self.tr("and details"), is_phase=False),
         )
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from companion.domain.courses import Course
 from companion.errors import NotFound
-from companion.services import courses, guidance
+from companion.services import courses, guidance, plans
 from companion.ui.context import Context
 from companion.ui.dates import spell_day
 from companion.ui.pages.course_form import CourseForm
@@ -24,6 +24,7 @@ class DetailsCard(Card):
         super().__init__(parent, spacing=12)
         self.context = context
         self.course: Course | None = None
+        self._shown_template = ""
         self.form: CourseForm | None = None
         self.column.addWidget(Words(self.tr("This course"), "caption"))
         self._inside = QVBoxLayout()
@@ -33,9 +34,10 @@ class DetailsCard(Card):
     def refresh(self) -> None:
         """Read the course again; a form that is being filled in stays."""
         course = courses.current_course(self.context.vault)
-        if course == self.course:
+        template = self._template(course) if course is not None else ""
+        if (course, template) == (self.course, self._shown_template):
             return
-        self.course = course
+        self.course, self._shown_template = course, template
         if self.form is None:
             self._show_course()
 
@@ -74,9 +76,12 @@ class DetailsCard(Card):
 
     def _template(self, course: Course) -> str:
         try:
-            return guidance.protocol(course.protocol_id).title
+            title = guidance.protocol(course.protocol_id).title
         except NotFound:
             return ""
+        view = plans.plan(self.context.vault, course.id)
+        own = view is not None and view.own is not None
+        return self.tr("{template}, with your own numbers").format(template=title) if own else title
 
     # --- changing
 

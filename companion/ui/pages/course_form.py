@@ -10,6 +10,7 @@ from companion import clock
 from companion.domain.courses import Course
 from companion.domain.guidance import Protocol
 from companion.services import guidance
+from companion.ui.pages.course_plan_words import plan_lines
 from companion.ui.widgets.calm_fields import ChoiceField, DayField, keep_narrow, line_field
 from companion.ui.widgets.layout import column, empty
 from companion.ui.widgets.words import Words
@@ -79,38 +80,10 @@ class CourseForm(QWidget):
         empty(self.about)
         protocol = self.protocol
         self.about.addWidget(Words(protocol.about, "reading"))
-        for fact in self._facts(protocol):
+        for fact in plan_lines(protocol, protocol.unconfirmed):
             self.about.addWidget(Words(f"•  {fact}"))
         for reminder in (*protocol.during_session, *protocol.reminders):
             self.about.addWidget(Words(f"•  {reminder}"))
         self.about.addWidget(
             Words(self.tr("Every number is only a start. Talk it over with your clinic."), "quiet")
         )
-
-    def _facts(self, protocol: Protocol) -> list[str]:
-        """The numbers of a template in words; those that no source fixes say "ask your clinic"."""
-        ask = self.tr("ask your clinic")
-        facts = {
-            "preparation_meeting_days": self.tr("Meetings to prepare: {number}").format(
-                number=protocol.preparation_meetings
-            ),
-            "session_days": self.tr("Session days: {number}").format(number=protocol.session_days),
-            "integration_meeting_days": self.tr("Meetings after each session day: {number}").format(
-                number=protocol.integration_meetings
-            ),
-        }
-        if protocol.session_days > 1:
-            facts["days_between_sessions"] = self.tr("Days between them: {number}").format(
-                number=protocol.days_between_sessions
-            )
-        order = (
-            "preparation_meeting_days",
-            "session_days",
-            "days_between_sessions",
-            "integration_meeting_days",
-        )
-        return [
-            f"{facts[name]} ({ask})" if name in protocol.unconfirmed else facts[name]
-            for name in order
-            if name in facts
-        ]

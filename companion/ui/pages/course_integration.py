@@ -9,8 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from companion import clock
 from companion.domain.courses import DosingSession, Invitation, InvitationState
 from companion.domain.schedule import windows_for
-from companion.errors import NotFound
-from companion.services import courses, guidance
+from companion.services import courses, guidance, plans
 from companion.ui.context import Context
 from companion.ui.dates import spell_day
 from companion.ui.pages.course_part import CoursePart
@@ -103,11 +102,8 @@ class IntegrationPart(CoursePart):
         self._holder.addWidget(card)
 
     def _windows_ahead(self) -> list[tuple[str, str]]:
-        course = courses.current_course(self.context.vault)
-        try:
-            protocol = guidance.protocol(course.protocol_id) if course is not None else None
-        except NotFound:  # a template that this version no longer knows
-            protocol = None
+        view = plans.plan(self.context.vault)
+        protocol = view.protocol if view is not None else None
         return [
             (window.title, window.aim)
             for window in windows_for(guidance.reflection_windows(), protocol)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QPlainTextEdit, QWidget
 
@@ -20,6 +17,8 @@ from companion.ui.autosave import Autosave
 from companion.ui.context import Context
 from companion.ui.dates import spell_day
 from companion.ui.page import ColumnPage
+from companion.ui.pages.today_beside import BesideCard
+from companion.ui.step_words import title_of, verb_of, why_of
 from companion.ui.widgets.buttons import button
 from companion.ui.widgets.check_in_form import CheckInForm
 from companion.ui.widgets.layout import Card, empty, row
@@ -42,6 +41,10 @@ class TodayPage(ColumnPage):
         self.cards = QGridLayout()
         self.cards.setSpacing(16)
         self.column.addLayout(self.cards)
+        self.beside_card = BesideCard()
+        self.beside_card.taken.connect(self._take)
+        self.beside_card.put_off.connect(self._put_off)
+        self.column.addWidget(self.beside_card)
         self._add_quick_field()
         self.check_in_button = button(self.tr("Quick check-in"), self._toggle_check_in)
         self.saved = SavedState(self.autosave)
@@ -123,6 +126,7 @@ class TodayPage(ColumnPage):
         self.next_card = self._next_card(view.next_step)
         self.intention_card = self._intention_card(view.intention) if view.intention else None
         self._place_cards()
+        self.beside_card.show_steps(view.beside)
 
     def _place_cards(self) -> None:
         """Side by side where there is room for two, else below each other."""
@@ -143,12 +147,10 @@ class TodayPage(ColumnPage):
     def _next_card(self, step: NextStep) -> Card:
         card = Card()
         card.column.addWidget(Words(self.tr("The next small thing"), "caption"))
-        card.column.addWidget(Words(self._filled(step.title_template, step), "prompt"))
-        card.column.addWidget(Words(self._filled(step.why_template, step), "quiet"))
+        card.column.addWidget(Words(title_of(step), "prompt"))
+        card.column.addWidget(Words(why_of(step), "quiet"))
         card.column.addStretch(1)
-        self.primary = button(
-            self._verb(step), lambda: self._go(step, step.primary), role="primary"
-        )
+        self.primary = button(verb_of(step), lambda: self._go(step, step.primary), role="primary")
         buttons: list[QWidget | int] = [self.primary]
         if step.secondary is not None:
             secondary = step.secondary
@@ -167,36 +169,27 @@ class TodayPage(ColumnPage):
         card.column.addStretch(1)
         return card
 
-    def _filled(self, template: str, step: NextStep) -> str:
-        values = dict(step.values)
-        if "date" in values:
-            values["date"] = spell_day(date.fromisoformat(values["date"]), with_year=False)
-        return QCoreApplication.translate("today", template).format(**values)
-
-    def _verb(self, step: NextStep) -> str:
-        return {
-            "session_open": self.tr("Go back to it"),
-            "open_entry": self.tr("Go on writing"),
-            "start_course": self.tr("Set up my course"),
-            "session_today": self.tr("Open the session page"),
-            "arriving_back": self.tr("Write a few words"),
-            "write_narrative": self.tr("Write my session down"),
-            "session_passed": self.tr("Look at my sessions"),
-            "plan_session": self.tr("Choose a day"),
-            "readiness": self.tr("Look it over"),
-            "preparation_step": self.tr("Look at this step"),
-            "invitation": self.tr("Write about this"),
-            "quiet": self.tr("Write a few lines"),
-        }[step.kind.value]
-
     def _go(self, step: NextStep, action: Action) -> None:
         if action == NOT_TODAY:
-            try:
-                self.context.announce(today.not_today(self.context.vault, step))
-            except CompanionError as error:
-                self.context.messages.tell_error(error)
+            self._put_off(step)
+        else:
+            self._take(step)
+
+    def _take(self, step: NextStep) -> None:
+        try:
+            changes = today.take_up(self.context.vault, step)
+        except CompanionError as error:
+            self.context.messages.tell_error(error)
             return
-        self.context.navigate(action.page, **action.arguments)
+        if changes != Changes():
+            self.context.announce(changes)
+        self.context.navigate(step.primary.page, **step.primary.arguments)
+
+    def _put_off(self, step: NextStep) -> None:
+        try:
+            self.context.announce(today.not_today(self.context.vault, step))
+        except CompanionError as error:
+            self.context.messages.tell_error(error)
 
     # --- a few words
 

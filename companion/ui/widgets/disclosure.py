@@ -37,6 +37,11 @@ class Disclosure(Card):
         if self.is_open:
             bring_into_view(self)
 
+    def open(self) -> None:
+        """Show what stands under it, without scrolling to it."""
+        self.holder.show()
+        self._say_state()
+
     def changeEvent(self, event: QEvent) -> None:
         """The arrow takes the colours and the size of another theme."""
         super().changeEvent(event)
