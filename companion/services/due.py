@@ -7,7 +7,7 @@ for the rules. "Not today" is kept here too: only today's date is noted, nothing
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -32,6 +32,8 @@ PUT_OFF = "not_today"
 LOOKED_AT = "looked_at"
 """Where the vault notes which letters were opened after their day."""
 MOST_LOOKED_AT = 200
+ONE_DAY = timedelta(days=1)
+"""After midnight a check-in may still belong to the diary day before."""
 SETTLED = (StepState.DONE, StepState.SET_ASIDE)
 
 
@@ -87,7 +89,8 @@ def facts_of(work: Work) -> CourseFacts:
     answers = answers_in(work, course)
     steps = steps_in(work, course, answers) if course is not None else []
     first = min((session.day_one for session in sessions if session.day_one), default=None)
-    check_ins = work.checkins.all(since=first) if first is not None else []
+    since = first - ONE_DAY if first is not None else None
+    check_ins = work.checkins.all(since=since) if since is not None else []
     return facts_in(work, course, sessions, protocol, answers, steps, check_ins)
 
 
