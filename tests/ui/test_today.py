@@ -9,15 +9,22 @@ import pytest
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from companion import clock as clock_module
 from companion.clock import FixedClock
-from companion.domain.entries import EntryFilter
+from companion.domain.decisions import ParkedDecision
+from companion.domain.entries import EntryFilter, EntryKind, NewEntry
+from companion.domain.insights import Insight
+from companion.domain.today import Action, NextStep, NextStepKind
 from companion.errors import DiskFull
 from companion.services import checkins, journal
+from companion.services.open_vault import OpenVault
 from companion.ui.autosave import SaveState
 from companion.ui.context import Context
 from companion.ui.pages.today import TodayPage
+from companion.ui.step_words import verb_of
 from companion.ui.widgets.words import Words
 from tests.ui.conftest import Heard
+from tests.ui.course_stage import hear_changes, lay_out
 
 Shown = Callable[[QWidget], QWidget]
 
@@ -137,3 +144,106 @@ def test_pressing_a_number_again_takes_it_back(page: TodayPage) -> None:
     assert mood.value == 3
     press(mood, "3")
     assert mood.value is None
+
+
+# --- what has its day
+
+
+def insight_and_decision(vault: OpenVault) -> None:
+    now, day = clock_module.now(), clock_module.today()
+    with vault.work() as work:
+        work.insights.save(Insight("i", "The door was open", now, "UTC", day - timedelta(days=1)))
+        work.integration.save_decision(
+            ParkedDecision("d", "Whether to move", now, "UTC", day - timedelta(days=9), day)
+        )
+        work.integration.save_decision(
+            ParkedDecision("e", "Not yet", now, "UTC", day, day + timedelta(days=1))
+        )
+
+
+@pytest.fixture
+def full(context: Context, shown: Shown) -> TodayPage:
+    """A page with two things that are due, and a course to set up."""
+    insight_and_decision(context.vault)
+    made = TodayPage(context)
+    hear_changes(context, made)
+    made.arrive()
+    made.refresh()
+    shown(made)
+    return made
+
+
+def test_one_thing_stands_out_and_others_stand_below_it(full: TodayPage) -> None:
+    assert full.next_card is not None
+    assert "Set up your course" in read(full.next_card)
+    beside = read(full.beside_card)
+    assert "“The door was open”" in beside
+    assert "You let this wait until 10 March: Whether to move" in beside
+    assert "Not yet" not in beside
+
+
+def test_what_stands_below_leads_to_its_place(full: TodayPage, heard: Heard) -> None:
+    press(full.beside_card, "Look at it again")
+    press(full.beside_card, "Look at it")
+    assert heard.visited == [
+        ("course", {"part": "integration", "view": "insights", "insight_id": "i", "day": "1"}),
+        ("course", {"part": "integration", "view": "decisions", "decision_id": "d"}),
+    ]
+
+
+def test_what_stands_below_can_be_left_until_tomorrow(full: TodayPage, clock: FixedClock) -> None:
+    press(full.beside_card, "Not today")
+    assert "The door was open" not in read(full)
+    assert "Whether to move" in read(full)
+    clock.advance(timedelta(days=1))
+    full.refresh()
+    assert "The door was open" in read(full)
+    assert "Not yet" not in read(full)  # its turn comes after the other decision
+
+
+def test_nothing_below_hides_the_list(page: TodayPage) -> None:
+    assert not page.beside_card.isVisible()
+
+
+def test_a_letter_that_was_opened_from_here_is_not_offered_again(
+    context: Context, shown: Shown, heard: Heard, clock: FixedClock
+) -> None:
+    letter, _ = journal.write_entry(
+        context.vault,
+        NewEntry(
+            kind=EntryKind.LETTER, body="Dear me", opens_on=clock_module.today() + timedelta(days=1)
+        ),
+    )
+    clock.advance(timedelta(days=2))
+    page = TodayPage(context)
+    page.arrive()
+    page.refresh()
+    shown(page)
+    assert page.next_card is not None
+    press(page.next_card, "Not today")
+    page.refresh()
+    assert "A letter that you wrote to yourself is open now." in read(page)
+    assert "Dear me" not in read(page)
+    press(page, "Read the letter")
+    assert heard.visited == [("journal", {"entry_id": letter.id})]
+    page.refresh()
+    assert "A letter" not in read(page)
+
+
+def test_every_offer_has_words_for_its_button() -> None:
+    for kind in NextStepKind:
+        step = NextStep(kind, "quiet", "", "", Action("journal"))
+        assert verb_of(step)
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_nothing_is_wider_than_a_small_window(
+    full: TodayPage, context: Context, scale: float
+) -> None:
+    context.theme.choose(scale=scale)
+    try:
+        full.resize(836, 600)
+        lay_out()
+        assert full.body.width() <= full.scroller.viewport().width()
+    finally:
+        context.theme.choose(scale=1.0)

@@ -82,12 +82,8 @@ def test_back_to_the_template_and_once_more_to_mine(vault: OpenVault):
 def test_numbers_that_are_those_of_the_template_again_are_no_own_plan(vault: OpenVault):
     begin(vault)
     plans.change_plan(vault, session_days=3)
-    view, _ = plans.change_plan(vault, session_days=view_template(vault).session_days)
+    view, _ = plans.change_plan(vault, session_days=plan(vault).template.session_days)
     assert view.own is None
-
-
-def view_template(vault: OpenVault):
-    return plan(vault).template
 
 
 def test_another_kind_of_treatment_keeps_own_numbers_and_brings_its_own_words(vault: OpenVault):
@@ -122,7 +118,7 @@ WRONG: dict[str, object] = {
 def test_what_a_plan_cannot_hold_is_refused_and_changes_nothing(vault: OpenVault, name: str):
     begin(vault)
     with pytest.raises(Refused):
-        plans.change_plan(vault, **{name: WRONG[name]})
+        plans.change_plan(vault, **{name: WRONG[name]})  # type: ignore[arg-type]
     assert plan(vault).own is None
 
 

@@ -204,7 +204,9 @@ class PlanPart(CoursePart):
         self.form.day.setFocus()
 
     def _form_closed(self, subject: str) -> None:
+        """The keyboard goes back to the line of that meeting; one that was just added is shown."""
         self.form.hide()
+        self._open_around(subject)
         before = self._change_buttons.get(subject, self.add_button)
         before.setFocus()
 
@@ -221,10 +223,14 @@ class PlanPart(CoursePart):
         if place is None:
             self.column.insertWidget(self.column.indexOf(self.numbers) - 1, self.form)
             return
-        for group in self.groups.values():
-            if group.isAncestorOf(self._change_buttons[self.form.subject]):
-                group.open()
+        self._open_around(self.form.subject)
         place.addWidget(self.form)
+
+    def _open_around(self, subject: str) -> None:
+        made = self._change_buttons.get(subject)
+        for group in self.groups.values():
+            if made is not None and group.isAncestorOf(made):
+                group.open()
 
 
 def _with_detail(words: str, detail: str) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from companion import clock
+from companion.domain.entries import Changes
 from companion.domain.meeting_days import MeetingDay
-from companion.domain.plans import MeetingKind
 from companion.services import meetings
 from companion.ui.context import Context
 from companion.ui.due_words import meeting_words
@@ -22,7 +22,7 @@ from companion.ui.widgets.words import Words
 
 
 class MeetingForm(Card):
-    """Filling it in saves nothing; "Keep" does. `closed` names the meeting, or nothing for a new one."""
+    """Filling it in saves nothing; "Keep" does. `closed` names the meeting, or nothing for a new one not kept."""
 
     closed = Signal(str)
 
@@ -96,16 +96,7 @@ class MeetingForm(Card):
     def _keep(self) -> None:
         meeting, vault, day = self.meeting, self.context.vault, self.day.day
         if meeting is None:
-            kept = do(
-                self.context,
-                lambda: meetings.add_meeting(
-                    vault,
-                    day,
-                    at_time=self.at_time.text(),
-                    note=self.note.text(),
-                    kind=MeetingKind.OTHER,
-                ),
-            )
+            kept = do(self.context, lambda: self._added(day))
         else:
             held = self.held.box.isChecked()
             same = day == meeting.on
@@ -122,6 +113,12 @@ class MeetingForm(Card):
             )
         if kept:
             self._close()
+
+    def _added(self, day: date) -> Changes:
+        self.meeting, changes = meetings.add_meeting(
+            self.context.vault, day, at_time=self.at_time.text(), note=self.note.text()
+        )
+        return changes
 
     def _give_back(self) -> None:
         meeting = self.meeting

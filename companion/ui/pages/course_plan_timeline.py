@@ -72,7 +72,7 @@ def groups_of(
         if due.provisional:
             provisional.add(key)
     for meeting in meetings:
-        lines[_group_of_meeting(meeting, known)].append(_meeting_line(meeting))
+        lines[_group_of_meeting(meeting, sessions)].append(_meeting_line(meeting))
     found: list[Group] = []
     for key, title in _titles(sessions):
         if lines[key]:
@@ -102,10 +102,14 @@ def _group(due: Due, first: str | None, known: set[str]) -> str:
     return due.dosing_session_id if due.dosing_session_id in known else OWN
 
 
-def _group_of_meeting(meeting: MeetingDay, known: set[str]) -> str:
-    if meeting.kind is MeetingKind.INTEGRATION and meeting.dosing_session_id in known:
-        return meeting.dosing_session_id or OWN
-    return BEFORE if meeting.kind is MeetingKind.PREPARATION else OWN
+def _group_of_meeting(meeting: MeetingDay, sessions: Sequence[DosingSession]) -> str:
+    """That of its session; one that was added by hand stands with the session before it."""
+    if meeting.kind is MeetingKind.INTEGRATION:
+        return meeting.dosing_session_id or BEFORE
+    if meeting.kind is MeetingKind.PREPARATION or meeting.on is None:
+        return BEFORE
+    begun = [(s.day, s.id) for s in sessions if s.day is not None and s.day <= meeting.on]
+    return max(begun)[1] if begun else BEFORE
 
 
 def _without_doubles(dues: Sequence[Due]) -> Iterator[Due]:
