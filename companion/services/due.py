@@ -1,7 +1,8 @@
 """What comes due, read from the vault: for Today, for reminders, for the calendar file.
 
 `due` and `waiting` give the same things as the Today page offers, with their exact days; see `companion.domain.due`
-for the rules. "Not today" is kept here too: only today's date is noted, nothing is counted.
+for the rules. "Not today" is kept here too: only today's date is noted, nothing is counted. A course that was ended
+asks for nothing any more; insights, decisions and letters go on.
 """
 
 from __future__ import annotations

@@ -6,7 +6,6 @@ Whether it took place is the person's to say or not to say; a meeting day that g
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -148,9 +147,7 @@ def bring_back(vault: OpenVault, meeting: MeetingDay) -> Changes:
         return Changes()
     with vault.work() as work:
         course = current_course_in(work)
-        work.plans.save_meeting(
-            replace(_as_record(meeting, course), id=meeting.record_id, kind=meeting.kind)
-        )
+        work.plans.save_meeting(_as_record(meeting, course))
     return TOUCHED
 
 

@@ -147,7 +147,7 @@ def test_a_meeting_is_moved_and_given_a_time(page: CoursePage, vault: OpenVault)
     moved = next(m for m in meetings.meetings(vault) if m.number == 2 and m.of_plan)
     assert (moved.set_on, moved.at_time, moved.note) == (date(2026, 3, 18), "09:30", "By phone")
     assert not form.isVisible()
-    assert "18 March 2026\nMeeting 2 to prepare, 09:30" in words_in(part_of(page))
+    assert "18 March 2026\nMeeting 2 to prepare, 09:30\nBy phone" in words_in(part_of(page))
 
 
 def test_filling_in_the_form_saves_nothing(page: CoursePage, vault: OpenVault):
@@ -180,6 +180,7 @@ def test_a_meeting_that_took_place_and_one_that_did_not_after_all(
     part_of(page).form.held.box.click()
     press(part_of(page).form, "Keep")
     assert first().held_on == TODAY
+    assert "Meeting 1 to prepare, took place" in words_in(part_of(page))
     press(page, "Change: Meeting 1 to prepare, 10 March 2026")
     assert part_of(page).form.held.box.isChecked()
     part_of(page).form.held.box.click()
@@ -208,7 +209,7 @@ def test_back_to_the_plans_day(page: CoursePage, vault: OpenVault):
     meetings.change_meeting(vault, "meeting:preparation:2", set_on=date(2026, 3, 18))
     page.refresh()
     press(page, "Change: Meeting 2 to prepare, 18 March 2026")
-    press(part_of(page).form, "Back to the plan's day")
+    press(part_of(page).form, "Back to the day of the plan")
     assert next(m for m in meetings.meetings(vault) if m.number == 2).on == date(2026, 3, 17)
 
 

@@ -16,9 +16,10 @@ from companion.domain.courses import (
     StepProgress,
     StepState,
 )
+from companion.domain.due import Due, DueKind
 from companion.domain.entries import EntryKind
 from companion.domain.guidance import PrepStep
-from companion.domain.next_steps import next_step
+from companion.domain.next_steps import next_step, next_steps
 from companion.domain.today import TEXTS, Action, NextStep, NextStepKind, Situation
 
 DAY = date(2026, 3, 10)
@@ -59,6 +60,24 @@ REFLECTION = Invitation(
     closes_on=DAY,
     state=InvitationState.OPEN,
 )
+
+
+def due(kind: DueKind, on: date, **more: object) -> Due:
+    made = Due(
+        kind, f"{kind.value}:x", on, on + timedelta(days=6), "s1", 7, "x", "Words of one's own"
+    )
+    if kind is DueKind.LETTER:
+        made = replace(made, words="2026-01-02")
+    return replace(made, **more)  # pyright: ignore[reportArgumentType]
+
+
+MEETING = due(DueKind.INTEGRATION_MEETING, DAY, until=DAY, by_hand=True)
+EVERYTHING = (
+    MEETING,
+    *(due(kind, DAY) for kind in (DueKind.LETTER, DueKind.INSIGHT, DueKind.DECISION)),
+    *(due(kind, DAY) for kind in (DueKind.AFTER_EFFECTS, DueKind.CHECK_IN)),
+)
+"""One of each that has a rule of its own."""
 
 
 def situation(**changes: object) -> Situation:
@@ -169,6 +188,64 @@ def test_the_next_small_thing(case: str):
     assert next_step(given_situation).kind is expected
 
 
+def test_what_has_its_day_is_offered_in_a_fixed_order():
+    after = situation(
+        sessions=(held(days(-5)), planned(days(10), 2)),
+        narrated=frozenset({"s1"}),
+        offered=REFLECTION,
+        steps=OPEN_STEPS,
+        due=EVERYTHING,
+    )
+    order: list[NextStepKind] = []
+    now = after
+    while (step := next_step(now)).kind is not NextStepKind.QUIET:
+        order.append(step.kind)
+        now = replace(now, put_off=now.put_off | {step.subject})
+    assert order == [
+        NextStepKind.MEETING,
+        NextStepKind.LETTER,
+        NextStepKind.INSIGHT,
+        NextStepKind.DECISION,
+        NextStepKind.AFTER_EFFECTS,
+        NextStepKind.INVITATION,
+        NextStepKind.CHECK_IN,
+        NextStepKind.PREPARATION_STEP,
+    ]
+
+
+@pytest.mark.parametrize("one", EVERYTHING, ids=lambda found: found.kind.value)
+@pytest.mark.parametrize(
+    ("changes", "offered"),
+    [
+        ({}, True),
+        ({"answered": True}, False),
+        ({"on": DAY + timedelta(days=2), "until": DAY + timedelta(days=2)}, False),
+        ({"on": DAY - timedelta(days=9), "until": DAY - timedelta(days=1)}, False),
+    ],
+)
+def test_each_has_its_time_and_no_other(one: Due, changes: dict[str, object], offered: bool):
+    found = next_step(situation(sessions=(held(days(-30)),), due=(replace(one, **changes),)))  # pyright: ignore[reportArgumentType]
+    assert (found.kind is not NextStepKind.QUIET) is offered
+    if offered:
+        assert found.secondary is not None  # each can be left until tomorrow
+
+
+def test_a_set_meeting_is_also_said_the_day_before():
+    tomorrow = replace(MEETING, on=days(1), until=days(1), at_time="9:00")
+    assert next_step(situation(sessions=(held(days(-30)),), due=(tomorrow,))).title == (
+        "You have a meeting tomorrow, 9:00."
+    )
+    only_planned = replace(tomorrow, by_hand=False, at_time="")
+    assert next_step(situation(sessions=(held(days(-30)),), due=(only_planned,))).key == (
+        "plan_meeting_tomorrow"
+    )
+
+
+def test_passages_with_braces_are_shown_as_they_are():
+    odd = replace(due(DueKind.INSIGHT, DAY), words="{date} {0} {{x}}")
+    assert next_step(situation(due=(odd,))).title == "“{date} {0} {{x}}”"
+
+
 def test_the_first_step_that_is_not_settled_is_offered_with_its_reason():
     prepared = situation(
         sessions=(planned(days(20)),), steps=steps(StepState.DONE, StepState.STARTED)
@@ -225,7 +302,18 @@ SITUATIONS = st.builds(
     offered=st.none() | st.just(REFLECTION),
     narrated=st.frozensets(st.sampled_from(["s1", "s2"])),
     first_writing_due=st.booleans(),
+    due=st.lists(st.sampled_from(EVERYTHING), unique=True).map(tuple),
 )
+
+
+@given(SITUATIONS)
+def test_what_stands_beside_is_never_the_same_and_never_too_much(now: Situation):
+    steps = next_steps(now)
+    assert 1 <= len(steps) <= 4
+    assert len({step.subject for step in steps}) == len(steps)
+    assert steps[0] == next_step(now)
+    if not steps[0].subject:
+        assert len(steps) == 1
 
 
 @given(SITUATIONS)

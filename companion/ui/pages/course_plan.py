@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from companion import clock
+from companion.domain.courses import DosingSession
 from companion.domain.meeting_days import MeetingDay
 from companion.services import courses, due, meetings
 from companion.ui.context import Context
@@ -19,7 +20,7 @@ from companion.ui.pages.course_plan_numbers import NumbersCard
 from companion.ui.pages.course_plan_timeline import Group, Line, groups_of, next_line
 from companion.ui.widgets.buttons import button
 from companion.ui.widgets.disclosure import Disclosure
-from companion.ui.widgets.layout import Card, empty, row
+from companion.ui.widgets.layout import Card, column, empty, row
 from companion.ui.widgets.words import Words
 
 
@@ -42,13 +43,13 @@ class PlanPart(CoursePart):
         self.ahead.column.addWidget(self.ahead_day)
         self.ahead.column.addWidget(self.ahead_words)
         self.column.addWidget(self.ahead)
-        self.nothing_yet = Words(
-            self.tr(
-                "No session day is planned yet. With a day, the plan can show what comes when."
-            ),
-            "quiet",
-        )
+        self.nothing_yet = Words("", "quiet")
         self.column.addWidget(self.nothing_yet)
+        self.days_button = button(
+            self.tr("Go to the session days"),
+            lambda: self.context.navigate("course", part="sessions"),
+        )
+        self.column.addLayout(row(self.days_button, 1))
         self._list = QVBoxLayout()
         self._list.setSpacing(12)
         self.column.addLayout(self._list)
@@ -72,10 +73,26 @@ class PlanPart(CoursePart):
         vault = self.context.vault
         today, sessions = clock.today(), courses.dosing_sessions(vault)
         self._groups = groups_of(due.due(vault), meetings.meetings(vault), sessions)
-        self.nothing_yet.setVisible(all(session.day is None for session in sessions))
+        self._say_days(sessions)
         if (self._groups, today) != self._shown:
             self._shown = (self._groups, today)
             self._show(self._groups, today)
+
+    def _say_days(self, sessions: list[DosingSession]) -> None:
+        """Session days that the plan has and that have no day yet; how many there will be is the clinic's to say."""
+        wanted = self.numbers.view.protocol.session_days if self.numbers.view is not None else 0
+        dated = sum(session.day is not None for session in sessions)
+        for made in (self.nothing_yet, self.days_button):
+            made.setVisible(dated < wanted)
+        self.nothing_yet.say(
+            self.tr("Session days in your plan: {wanted}. With a day so far: {dated}.").format(
+                wanted=wanted, dated=dated
+            )
+            if dated
+            else self.tr(
+                "No session day is planned yet. With a day, the plan can show what comes when."
+            )
+        )
 
     def open_meeting(self, subject: str) -> QWidget | None:
         """Open the form of one meeting and say where it is."""
@@ -143,7 +160,11 @@ class PlanPart(CoursePart):
         grid.addWidget(Words(day, "strong" if marked else "quiet"), at, 0, middle)
         past = line.last is not None and line.last < today
         words = Words(_with_detail(line.words, line.detail), "quiet" if past else "body")
-        grid.addWidget(words, at, 1, middle)
+        note = line.meeting.note if line.meeting is not None else ""
+        if note:
+            grid.addLayout(column(words, Words(note, "soft"), spacing=2), at, 1, middle)
+        else:
+            grid.addWidget(words, at, 1, middle)
         made = self._button(line)
         if made is not None:
             grid.addWidget(made, at, 2, middle)

@@ -64,7 +64,7 @@ class MeetingForm(Card):
         self.held.show()
         self.plan_button.setVisible(meeting.record_id is not None)
         self.plan_button.setText(
-            self.tr("Back to the plan's day")
+            self.tr("Back to the day of the plan")
             if meeting.of_plan
             else self.tr("Take this meeting away")
         )

@@ -134,7 +134,9 @@ def _line(due: Due) -> Line:
 
 
 def _meeting_line(meeting: MeetingDay) -> Line:
-    return Line(meeting_words(meeting), meeting.on, meeting.on, meeting.at_time, meeting)
+    held = translate("due", "took place") if meeting.held_on is not None else ""
+    detail = ", ".join(words for words in (meeting.at_time, held) if words)
+    return Line(meeting_words(meeting), meeting.on, meeting.on, detail, meeting)
 
 
 def _place(line: Line) -> tuple[date, date]:

@@ -48,7 +48,12 @@ def meeting_lines(protocol: Protocol, ask: Iterable[str]) -> list[str]:
 def offer_lines(protocol: Protocol) -> list[str]:
     """What Companion offers, and when: reflections, check-ins and all that comes back."""
     windows = ", ".join(
-        window.title for window in windows_for(guidance.reflection_windows(), protocol)
+        str(window.first_day)
+        if window.first_day == window.last_day
+        else translate("plan", "{first} to {last}").format(
+            first=window.first_day, last=window.last_day
+        )
+        for window in windows_for(guidance.reflection_windows(), protocol)
     )
     first = (
         translate("plan", "First writing: {number} minutes after the session").format(
@@ -62,7 +67,7 @@ def offer_lines(protocol: Protocol) -> list[str]:
         translate("plan", "Check-ins after a session: {days}").format(
             days=_days(protocol.check_in_days)
         ),
-        translate("plan", "Reflections: {windows}").format(windows=windows),
+        translate("plan", "Reflections: day {windows}").format(windows=windows),
         translate("plan", "An insight comes back after: {days}").format(
             days=_days(protocol.insight_days)
         ),
