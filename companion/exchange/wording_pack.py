@@ -7,7 +7,6 @@ refused: a score under the wrong words would be worse than none. Nothing of a pa
 
 from __future__ import annotations
 
-import errno
 import os
 import stat
 from collections.abc import Iterable, Sequence
@@ -16,7 +15,7 @@ from pathlib import Path
 
 from companion.domain.measures import EntryMode, MeasureDefinition
 from companion.domain.typed_text import clean_text, noted
-from companion.errors import Refused, from_os_error
+from companion.errors import NotFound, Refused, from_os_error
 from companion.exchange.fhir_questionnaire import (
     LARGEST_FILE,
     AnswerOption,
@@ -73,15 +72,21 @@ class WordingPack:
 
 def load_wording_pack(path: Path, definitions: Iterable[MeasureDefinition]) -> WordingPack:
     """The pack in the file at `path`. Raises Refused, Damaged, NotFound, StorageFailure."""
+    flags = os.O_RDONLY
+    for name in ("O_NONBLOCK", "O_BINARY"):  # opening a named pipe would wait for a writer for ever
+        flags |= getattr(os, name, 0)
     try:
-        with path.open("rb", opener=_open_without_waiting) as file:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                raise Refused("This is not a file that can be read. Nothing was changed.")
+        handle = os.open(path, flags)
+        with os.fdopen(handle, "rb") as file:
+            if not stat.S_ISREG(os.fstat(handle).st_mode):
+                raise Refused("That is not a file. Choose a wording pack, which ends in .json.")
             content = file.read(LARGEST_FILE + 1)
+    except IsADirectoryError as error:
+        raise Refused("That is a folder. Choose a wording pack, which ends in .json.") from error
+    except FileNotFoundError as error:
+        raise NotFound("There is no such file. Check the name and where it was saved.") from error
     except OSError as error:
-        if error.errno == errno.EISDIR:
-            raise Refused("This is a folder, not a file. Nothing was changed.") from error
-        raise from_os_error(error, reading=True) from error
+        raise from_os_error(error, doing="Reading a wording pack", reading=True) from error
     return read_wording_pack(content, definitions)
 
 
@@ -112,11 +117,6 @@ def _label(text: str) -> str:
     return noted(text, what="the title or the publisher of a wording pack")
 
 
-def _open_without_waiting(path: str, flags: int) -> int:
-    """A named pipe in the place of a file must not hold the program up."""
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
-
-
 def _definition_for(
     form: Questionnaire, found: Questions, definitions: Sequence[MeasureDefinition]
 ) -> MeasureDefinition:
@@ -131,7 +131,8 @@ def _definition_for(
         [each for each in definitions if {_plain(each.id), _plain(each.title)} & names],
         [each for each in definitions if each.loinc.items and codes.issuperset(each.loinc.items)],
     )
-    fitting = next((way for way in ways if way), [])
+    nothing: list[MeasureDefinition] = []
+    fitting = next((way for way in ways if way), nothing)
     if not fitting:
         raise Refused(
             "Companion cannot tell which measure this file is for. It looks for the LOINC code of the form or of "
@@ -151,7 +152,7 @@ def _names(form: Questionnaire) -> list[str]:
 
 
 def _plain(name: str) -> str:
-    """"PHQ-9", "phq_9" and "phq9" are one name."""
+    """ "PHQ-9", "phq_9" and "phq9" are one name."""
     return "".join(letter for letter in name.casefold() if letter.isalnum())
 
 
