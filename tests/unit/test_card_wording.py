@@ -10,7 +10,7 @@ import pytest
 
 from companion.assets import read_text, resources
 from companion.domain.entries import count_words
-from companion.services import guidance, learn
+from companion.services import guidance, learn, measure_definitions
 from tests.data.hash_article import hashed, known_hashes, quoted_runs, runs
 from tests.reading_level import count_syllables, grade
 
@@ -164,6 +164,32 @@ def test_no_content_names_an_amount():
 
 def test_no_content_shouts():
     assert [path for path, text in all_content().items() if "!" in text] == []
+
+
+def measure_texts() -> dict[str, str]:
+    """All that a reader sees of the measures besides their own names and their sources."""
+    found = {"band_line": measure_definitions.band_line()}
+    for measure in measure_definitions.definitions():
+        texts = (measure.about, measure.recall, measure.licence_note, *measure.facts)
+        texts += tuple(subscale.title for subscale in measure.subscales)
+        found |= {f"{measure.id}.{number}": text for number, text in enumerate(texts)}
+    return found
+
+
+def test_a_measure_promises_nothing():
+    for path, text in measure_texts().items():
+        assert PROMISES.findall(text) == [], path
+        assert NEVER.findall(text) == [], path
+        assert SAFE.findall(text) == [], path
+        assert not re.search(r"\b(you|your) (have|are|suffer)\b|\bpatients?\b", text), path
+
+
+def test_a_measure_is_told_in_easy_words():
+    for measure in measure_definitions.definitions():
+        text = " ".join((measure.about, *measure.facts, measure.licence_note))
+        assert grade(text) <= 9.0, measure.id
+        for sentence in re.split(r"(?<=[.?])\s", text):
+            assert count_words(sentence) <= 35, sentence
 
 
 def test_prompts_never_ask_for_amounts_names_or_sources():
