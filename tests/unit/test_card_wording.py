@@ -99,7 +99,9 @@ def test_what_is_asked_and_explained_promises_nothing():
     texts = {
         path: without_quotes(text)
         for path, text in all_content().items()
-        if path.startswith(("prompts.", "exercises.", "glossary.", "fixed_texts.", "support_lines."))
+        if path.startswith(
+            ("prompts.", "exercises.", "glossary.", "fixed_texts.", "support_lines.")
+        )
     }
     assert len(texts) > 300
     assert {path: text for path, text in texts.items() if PROMISES.search(text)} == {}
