@@ -117,7 +117,7 @@ class CardText(Reader):
         return popup
 
     def place_of(self, term_id: str) -> QRect:
-        """Where the link to a term stands in the text; the last line of it when it is broken."""
+        """Where the link to a term stands in the text; both lines of it when it is broken."""
         block = self.document().begin()
         while block.isValid():
             parts = block.begin()
@@ -129,7 +129,7 @@ class CardText(Reader):
                     first = self.cursorRect(cursor)
                     cursor.setPosition(fragment.position() + fragment.length())
                     last = self.cursorRect(cursor)
-                    return first.united(last) if first.top() == last.top() else last
+                    return first.united(last)
                 parts += 1
             block = block.next()
         return self.cursorRect()
