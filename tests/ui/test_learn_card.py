@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import stat
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -401,3 +403,17 @@ def test_printing_is_said(page: LearnPage, heard: Heard, monkeypatch: pytest.Mon
     press(page.card_view, "Print this card …")
     assert printed == ["What grows?", guidance.fixed_texts().card_footer]
     assert "printer" in heard.messages[-1].sentence
+
+
+# --- before unlocking
+
+
+def test_nothing_of_learn_is_read_before_a_vault_is_open() -> None:
+    program = (
+        "import sys, companion.ui.application, companion.ui.window, companion.ui.pages.unlock, "
+        "companion.ui.pages.support, companion.ui.pages.grounding\n"
+        "print([name for name in sys.modules if 'learn' in name or 'library' in name or 'markdown_it' in name "
+        "or 'QtPrintSupport' in name])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.stdout.strip() == "[]", done.stderr
