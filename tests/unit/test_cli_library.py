@@ -51,7 +51,11 @@ def test_coverage_is_complete():
     told = run("learn", "coverage").out
     assert told.endswith("Everything is covered.\n")
     assert " 1 claims" not in told
+    assert "     C07  What grows?: S3.1, S3.2, S3.3, S3.4, S3.5\n" in told
+    assert "left out on purpose" in told
+    assert all(claim in told for claim in library().claims)
     found = run("learn", "coverage", "--json").json
+    assert found["cards_of_claim"]["S4.7"] == ["C03", "C11"]
     assert found["complete"] is True
     assert found["gaps"] == []
 
