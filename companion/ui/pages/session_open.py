@@ -61,7 +61,7 @@ class SessionOpen(View):
         self.column.addWidget(self.room, 1)
         self.composer = MomentComposer()
         self.column.addWidget(self.composer)
-        self.lane = SupportLane()
+        self.lane = SupportLane(sessions.look_in_minutes(context.vault, session.id))
         self.lane.switched.connect(self._switch_lane)
         self.lane.looked_in.connect(self._look_in)
         self.column.addWidget(self.lane)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from companion.domain.guidance import SessionNote
+from companion.domain.guidance import NoteForm, SessionNote
+from companion.ui.widgets.body_outline import BodyOutline
 from companion.ui.widgets.buttons import button
-from companion.ui.widgets.layout import FlowRow, empty
+from companion.ui.widgets.layout import FlowRow, empty, row
+from companion.ui.widgets.word_wheel import WordWheel
 from companion.ui.widgets.words import Words
 
 
@@ -56,17 +58,36 @@ class QuickNotes(QWidget):
             return
         empty(self._inside)
         self._inside.addWidget(Words(note.text, "reading"))
-        options = FlowRow()
-        for option in note.options:
-            words = noted(note, option)
-            options.add(
-                button(option, lambda words=words: self.tapped.emit(words), role="tap", name=words)
-            )
-        options.add(button(self.tr("Other notes"), self._open_or_close, role="quiet"))
-        self._inside.addWidget(options)
-        first = options.findChild(QPushButton)
-        if first is not None:
-            first.setFocus()
+        words = [self._option(note, option) for option in note.options]
+        if note.form is NoteForm.BODY_OUTLINE:
+            outline = BodyOutline(note.options)
+            outline.tapped.connect(lambda option: self.tapped.emit(noted(note, option)))
+            line = row(outline, self._flow(words), spacing=24)
+            line.setStretch(1, 1)
+            self._inside.addLayout(line)
+        elif note.form is NoteForm.WORD_WHEEL:
+            wheel = WordWheel()
+            for made in words:
+                wheel.add(made)
+            self._inside.addWidget(wheel)
+        else:
+            self._inside.addWidget(self._flow(words))
+        ways_out = [
+            button(self.tr("Skip"), self.close_notes, role="quiet", name=self.tr("Skip this note")),
+            button(self.tr("Other notes"), self._open_or_close, role="quiet"),
+        ]
+        self._inside.addWidget(self._flow(ways_out))
+        words[0].setFocus()
+
+    def _option(self, note: SessionNote, option: str) -> QPushButton:
+        words = noted(note, option)
+        return button(option, lambda: self.tapped.emit(words), role="tap", name=words)
+
+    def _flow(self, buttons: list[QPushButton]) -> FlowRow:
+        flow = FlowRow()
+        for made in buttons:
+            flow.add(made)
+        return flow
 
     def _say_state(self) -> None:
         self.setVisible(self.toggle.isChecked())
