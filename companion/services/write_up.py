@@ -17,6 +17,7 @@ from companion.domain.courses import DosingSession, Moment, MomentForm, SessionS
 from companion.domain.entries import Changes, Entry
 from companion.services.open_vault import OpenVault
 from companion.services.standing import course_in, sessions_in
+from companion.services.today import note_put_off, put_off
 from companion.services.voice_notes import notes_in
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 LEFT_AS_IT_IS = "left_as_it_is"
 """Where the vault notes what is to stay as it was noted: ids of moments and entries by their dosing session."""
+NOT_TODAY = "write_up"
+"""The subject under which Today puts all of it off until tomorrow."""
 FRESH_DAYS = 14
 """For so many days after a session Today offers to write about it; the session itself always does."""
 
@@ -60,6 +63,21 @@ def to_write_up(
             if not fresh or _is_fresh(session):
                 found += _of_session(work, session, left.get(session.id, frozenset()))
     return sorted(found, key=lambda one: one.at)
+
+
+def offered_today(vault: OpenVault) -> list[ToWriteUp]:
+    """What Today offers: the fresh ones; none after "not today"."""
+    with vault.read() as work:
+        if NOT_TODAY in put_off(work, clock.today()):
+            return []
+    return to_write_up(vault, fresh=True)
+
+
+def not_today(vault: OpenVault) -> Changes:
+    """Keep all of it quiet on Today until tomorrow. Nothing is counted."""
+    with vault.work() as work:
+        note_put_off(work, clock.today(), NOT_TODAY)
+    return Changes(courses=True)
 
 
 def leave_as_it_is(vault: OpenVault, things: Iterable[ToWriteUp]) -> Changes:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPalette, QPen
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from companion.ui.theme import Theme
 
 WIDE, TALL = 120.0, 240.0
 """Of the drawing, in its own units."""
@@ -37,8 +39,9 @@ class BodyOutline(QWidget):
 
     tapped = Signal(str)
 
-    def __init__(self, known: tuple[str, ...], parent: QWidget | None = None) -> None:
+    def __init__(self, known: tuple[str, ...], theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._theme = theme
         self._parts = {word: boxes for word, boxes in SHAPE.items() if word in known}
         self._pointed = ""
         self.setMouseTracking(True)
@@ -85,13 +88,11 @@ class BodyOutline(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.scale(self.height() / TALL, self.height() / TALL)
-        palette = self.palette()
-        edge = QPen(palette.color(QPalette.ColorRole.Dark), 1.2)
+        colours = self._theme.session_palette
         for word, boxes in self._parts.items():
             pointed = word == self._pointed
-            fill = QPalette.ColorRole.Mid if pointed else QPalette.ColorRole.Base
-            painter.setBrush(palette.color(fill))
-            painter.setPen(edge)
+            painter.setBrush(QColor(colours.tint if pointed else colours.surface))
+            painter.setPen(QPen(QColor(colours.accent if pointed else colours.edge), 1.2))
             for box in boxes:
                 painter.drawPath(_rounded(*box))
 
