@@ -175,6 +175,14 @@ class Window(QMainWindow):
         page.closed.connect(self.close_overlay)
         self._overlay(page)
 
+    def show_about(self) -> None:
+        """What this program is, and whose work it stands on."""
+        from companion.ui.pages.about import AboutPage
+
+        page = AboutPage(self.theme)
+        page.closed.connect(self.close_overlay)
+        self._overlay(page)
+
     def show_vault_keys(self) -> None:
         """Changing what opens the vault; everything typed is on disk before it can begin."""
         if self.shell is None or not self.shell.save_everything():

@@ -56,7 +56,7 @@ class EndedSessionCard(Card):
         self.inside.addLayout(self.voice_notes)
         self.inside.addWidget(NobodyWatching(context))
         self.holder.hide()
-        self.write_up = WriteUpCard(context)
+        self.write_up = WriteUpCard(context, inside_card=True)
         self.write_up.chosen.connect(self._write_up)
         self.column.addWidget(self.write_up)
         self.column.addWidget(self.holder)

@@ -30,10 +30,14 @@ class WriteUpCard(Card):
         context: Context,
         *,
         few: int = FEW,
+        inside_card: bool = False,
         put_off: Callable[[], object] | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent, spacing=12)
+        if inside_card:
+            self.setProperty("part", "")
+            self.column.setContentsMargins(0, 8, 0, 8)
         self.context = context
         self._few = few
         self._put_off = put_off
