@@ -17,7 +17,7 @@ from companion.ui.widgets.words import Words, selectable
 
 LICENCE_TEXTS = (
     ("Inter", "fonts/OFL-Inter.txt"),
-    ("Source Serif", "fonts/OFL-SourceSerif4.txt"),
+    ("Source Serif", "fonts/OFL-SourceSerif4.md"),
     ("Lucide", "icons/LICENSE-lucide.txt"),
 )
 """What is shipped inside, and its licence as it came."""
