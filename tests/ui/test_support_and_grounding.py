@@ -21,7 +21,7 @@ from companion.ui.pages.support import SupportPage
 from companion.ui.theme import Theme
 from companion.ui.widgets.words import Words
 from companion.ui.window import Window
-from tests.ui.course_stage import press, words_in
+from tests.ui.course_stage import lay_out, press, words_in
 
 Shown = Callable[[QWidget], QWidget]
 TEXTS = support.support_page(None).texts
@@ -218,3 +218,25 @@ def test_a_page_over_the_dark_lock_page_wears_the_dark_colours(window: Window) -
     assert window.is_dim
     window.show_welcome()
     assert not window.is_dim
+
+
+def test_nothing_is_cut_off_in_a_small_window_with_the_largest_text(
+    paths: Paths, app_theme: Theme, shown: Callable[..., QWidget]
+) -> None:
+    app_theme.choose(scale=2.0)
+    try:
+        for dim in (False, True):
+            grounding = GroundingPage(app_theme, reduced_motion=True, dim=dim)
+            support_page, about = SupportPage(paths, app_theme, "", None), AboutPage(app_theme)
+            for page in (grounding, support_page, about):
+                if dim:
+                    app_theme.dress_for_session(page)
+                shown(page, 900, 600)
+            for exercise in guidance.exercises():
+                grounding.begin(exercise)
+                lay_out()
+                assert grounding.body.width() <= grounding.scroller.viewport().width(), exercise.id
+            for page in (support_page, about):
+                assert page.body.width() <= page.scroller.viewport().width()
+    finally:
+        app_theme.choose(scale=1.0)

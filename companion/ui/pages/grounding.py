@@ -87,10 +87,10 @@ class GroundingPage(OverlayPage):
             role="quiet",
             name=self.tr("Stop, and choose another exercise"),
         )
-        buttons = [self.pause_button, self.next_button, self.stop_button]
+        card.column.addLayout(row(1, self.pause_button, self.next_button, self.stop_button, 1))
         if exercise.switch_to:
-            buttons.append(self._way_to(guidance.exercise(exercise.switch_to)))
-        card.column.addLayout(row(1, *buttons, 1))
+            other = guidance.exercise(exercise.switch_to)
+            card.column.addLayout(row(1, self._way_to(other), 1))
         for hint in exercise.hints:
             card.column.addWidget(Words(hint, "soft"))
         self.column.addWidget(card)

@@ -34,8 +34,8 @@ class SupportLane(FlowRow):
         self.last = Words("", "soft", wrap=False)
         self.often = Words("", "soft", wrap=False)
         if self._minutes:
-            often = self.tr("If you like, about every %n minute(s)", "", self._minutes)
-            self.often.say(often)
+            often = self.tr("If you like, about every {minutes} minutes")
+            self.often.say(often.format(minutes=self._minutes))
         self.often.setVisible(bool(self._minutes))
         self.last.hide()
         for widget in (self.switch, self.look_in_button, self.last, self.often):
