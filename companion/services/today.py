@@ -71,7 +71,7 @@ def today(vault: OpenVault, *, day_ends_at: int = 0) -> TodayPage:
             narrated=frozenset(s.id for s in sessions if s.day_one and _is_narrated(work, s.id)),
             first_writing_due=ended is not None and first_writing_due(ended, protocol, now),
             readiness_day=protocol.readiness_day if protocol is not None else -1,
-            put_off=_put_off(work, day),
+            put_off=put_off(work, day),
         )
         diary = diary_day(now, zone, day_ends_at)
         latest = work.checkins.all(since=diary, limit=1)
@@ -103,8 +103,7 @@ def not_today(vault: OpenVault, step: NextStep) -> Changes:
                     invitation.dosing_session_id, invitation.window_id, invitation.prompt_id, day
                 )
             return Changes(courses=True)
-        put_off = {subject: day.isoformat() for subject in (*_put_off(work, day), step.subject)}
-        work.meta.set(PUT_OFF, msgspec.json.encode(put_off).decode())
+        note_put_off(work, day, step.subject)
     return Changes(courses=True)
 
 
@@ -124,7 +123,13 @@ def _is_narrated(work: Work, dosing_session_id: str) -> bool:
     return work.entries.count(narratives) > 0
 
 
-def _put_off(work: Work, day: date) -> frozenset[str]:
+def note_put_off(work: Work, day: date, subject: str) -> None:
+    """Keep `subject` quiet on `day`; what was put off on other days is forgotten."""
+    noted = {known: day.isoformat() for known in (*put_off(work, day), subject)}
+    work.meta.set(PUT_OFF, msgspec.json.encode(noted).decode())
+
+
+def put_off(work: Work, day: date) -> frozenset[str]:
     """The subjects that were put off on `day`."""
     try:
         noted = msgspec.json.decode(work.meta.value(PUT_OFF) or "{}", type=dict[str, str])

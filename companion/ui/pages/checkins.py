@@ -16,6 +16,7 @@ from companion.ui.widgets.buttons import button, chip
 from companion.ui.widgets.calm_fields import line_field
 from companion.ui.widgets.check_in_form import CheckInForm
 from companion.ui.widgets.layout import Card, FlowRow, empty, row
+from companion.ui.widgets.nobody_watching import NobodyWatching
 from companion.ui.widgets.words import Words
 
 SHOWN_AT_FIRST = 30
@@ -34,6 +35,7 @@ class CheckInsPage(ColumnPage):
         self.form = CheckInForm(context)
         self.form.keep_button.setProperty("role", "primary")
         card.column.addWidget(self.form)
+        card.column.addWidget(NobodyWatching(context))
         self.column.addWidget(card)
         self.column.addWidget(self._scales_card())
         self.column.addWidget(Words(self.tr("Earlier"), "caption"))

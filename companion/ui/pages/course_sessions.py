@@ -64,9 +64,11 @@ class SessionsPart(CoursePart):
         saved = [card.save() for card in self.cards.values() if isinstance(card, EndedSessionCard)]
         return all(saved)
 
-    def open_session(self, dosing_session_id: str) -> QWidget | None:
-        """Open one session day and say where it is."""
+    def open_session(self, dosing_session_id: str, moment_id: str = "") -> QWidget | None:
+        """Open one session day, or the field beside one of its moments, and say where it is."""
         card = self.cards.get(dosing_session_id)
+        if moment_id and isinstance(card, EndedSessionCard):
+            return card.write_about(moment_id)
         if card is not None:
             card.open()
         return card

@@ -13,8 +13,9 @@ from companion.domain.courses import PhaseNow
 from companion.domain.entries import Changes, Entry, NewEntry, Phase
 from companion.domain.today import NOT_TODAY, Action, NextStep
 from companion.errors import CompanionError
-from companion.services import journal, today
+from companion.services import journal, today, write_up
 from companion.services.today import TodayPage as TodayView
+from companion.services.write_up import ToWriteUp
 from companion.ui import tokens
 from companion.ui.autosave import Autosave
 from companion.ui.context import Context
@@ -23,9 +24,11 @@ from companion.ui.page import ColumnPage
 from companion.ui.widgets.buttons import button
 from companion.ui.widgets.check_in_form import CheckInForm
 from companion.ui.widgets.layout import Card, empty, row
+from companion.ui.widgets.nobody_watching import NobodyWatching
 from companion.ui.widgets.saved_state import SavedState
 from companion.ui.widgets.scrolled import bring_into_view
 from companion.ui.widgets.words import Words
+from companion.ui.widgets.write_up import WriteUpCard
 
 QUICK_LINES = 5
 """Lines that the quick field shows before it scrolls."""
@@ -57,6 +60,10 @@ class TodayPage(ColumnPage):
         self.check_in_card.column.addWidget(self.check_in)
         self.check_in_card.hide()
         self.column.addWidget(self.check_in_card)
+        self.column.addWidget(NobodyWatching(context))
+        self.write_up = WriteUpCard(context, few=1, put_off=self._put_off_write_up)
+        self.write_up.chosen.connect(self._write_up)
+        self.column.addWidget(self.write_up)
 
     # --- the shell's calls
 
@@ -87,6 +94,7 @@ class TodayPage(ColumnPage):
         self.head(self._where_am_i(view.phase_now), self._greeting())
         self._show_cards(view)
         self.check_in.refresh()
+        self.write_up.show_things(write_up.offered_today(self.context.vault))
 
     # --- head and cards
 
@@ -198,6 +206,20 @@ class TodayPage(ColumnPage):
             return
         self.context.navigate(action.page, **action.arguments)
 
+    def _write_up(self, one: ToWriteUp) -> None:
+        if one.voice_note is not None:
+            self.context.navigate("journal", entry_id=one.id)
+        else:
+            self.context.navigate(
+                "course", part="sessions", dosing_session_id=one.session.id, moment_id=one.id
+            )
+
+    def _put_off_write_up(self) -> None:
+        try:
+            self.context.announce(write_up.not_today(self.context.vault))
+        except CompanionError as error:
+            self.context.messages.tell_error(error)
+
     # --- a few words
 
     def _add_quick_field(self) -> None:
@@ -207,7 +229,7 @@ class TodayPage(ColumnPage):
         self.quick.setTabChangesFocus(True)
         self.quick.setAccessibleName(self.tr("A few words"))
         self.quick.setPlaceholderText(
-            self.tr("Write here. It is saved as you go, on this computer only. No one is watching.")
+            self.tr("Write here. It is saved as you go, on this computer only.")
         )
         self.autosave = Autosave(self._save, self)
         self.quick.textChanged.connect(self._typed)
