@@ -27,7 +27,7 @@ from companion.domain.library import (
     terms_of,
 )
 from companion.errors import AlreadyThere
-from companion.paths import write_private
+from companion.paths import write_nameless
 from companion.services import guidance, learn
 from companion.ui.dates import spell_day
 from companion.ui.theme import serif
@@ -96,7 +96,7 @@ def save_card(card: Card, target: Path) -> None:
         raise AlreadyThere(
             f"{target.name} is already there. Nothing was overwritten; choose another name."
         )
-    write_private(target, pdf_of(card))
+    write_nameless(target, pdf_of(card))
 
 
 def file_name(card: Card) -> str:
