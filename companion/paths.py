@@ -108,6 +108,39 @@ def write_private(path: Path, content: bytes) -> None:
         raise from_os_error(error, doing="Writing a file") from error
 
 
+def write_nameless(path: Path, content: bytes) -> None:
+    """`write_private` for files that anybody can read once they exist, such as a printed sheet.
+
+    Where the system can (Linux: open(2), O_TMPFILE), the file has no name until all of it is on disk, so that a kill
+    or a power cut leaves nothing behind. Raises StorageFailure.
+    """
+    try:
+        handle = os.open(path.parent, os.O_WRONLY | os.O_TMPFILE, 0o600)
+    except (AttributeError, OSError):  # another system, or a file system that cannot
+        write_private(path, content)
+        return
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+            _give_name(file.fileno(), path)
+        sync_folder(path.parent)
+    except FileExistsError:
+        write_private(path, content)  # the person said that it may be replaced
+    except OSError as error:
+        raise from_os_error(error, doing="Writing a file") from error
+
+
+def _give_name(handle: int, path: Path) -> None:
+    """Name a nameless file as open(2) shows it. With a folder's handle Python asks linkat(2), which follows the link."""
+    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.link(f"/proc/self/fd/{handle}", path.name, dst_dir_fd=folder, follow_symlinks=True)
+    finally:
+        os.close(folder)
+
+
 def sync_folder(folder: Path) -> None:
     """Make renames inside `folder` durable; does nothing where folders cannot be synced (Windows)."""
     if os.name != "posix":

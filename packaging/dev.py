@@ -158,7 +158,7 @@ def bench(words: list[str]) -> int:
 
 
 def proof(words: list[str]) -> int:
-    """Kill the program 200 times while it writes and count what was lost."""
+    """Try to lose and to find what must not be, and print one table; --quick takes minutes."""
     return become([_ready_to_develop(), "-m", "tests.proof", *words], clean(os.environ))
 
 
@@ -178,6 +178,12 @@ def lock(words: list[str]) -> int:
     place = Environment()
     place.make()
     return become([place.python, PACKAGING / "lock.py", *words], clean(os.environ))
+
+
+def sbom(words: list[str]) -> int:
+    """Print what the program is made of: every pinned library with hashes and licence (CycloneDX)."""
+    _nothing_more(words)
+    return become([_ready_to_develop(), PACKAGING / "sbom.py"], clean(os.environ))
 
 
 def release(words: list[str]) -> int:
@@ -219,6 +225,7 @@ COMMANDS = {
     "translate": translate,
     "clone-check": clone_check,
     "lock": lock,
+    "sbom": sbom,
     "release": release,
 }
 

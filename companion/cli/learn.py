@@ -88,17 +88,35 @@ def show(card_id: str, as_json: bool) -> None:
 @learn.command()
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def coverage(as_json: bool) -> None:
-    """Whether every section and claim of the article has its card."""
+    """Which cards speak for each section and claim of the article, and whether any is left out."""
     from companion.services.learn import coverage as check_coverage
+    from companion.services.learn import library
 
     found = check_coverage()
     if as_json:
-        print_json({"complete": found.complete, "gaps": found.gaps, "sections": found.sections})
+        print_json(
+            {
+                "complete": found.complete,
+                "gaps": found.gaps,
+                "sections": found.sections,
+                "cards_of_claim": found.cards_of_claim,
+            }
+        )
         return
     for line in found.sections:
-        cards = ", ".join(line.cards) or "no card"
         claims = "1 claim" if len(line.claims) == 1 else f"{len(line.claims)} claims"
-        print_result(f"{line.section.id}  {line.section.title}: {claims}, {cards}")
+        kind = {"left_out": ", left out on purpose", "added": ", not in the article"}
+        print_result(
+            f"{line.section.id}  {line.section.title} ({claims}{kind.get(line.section.part, '')})"
+        )
+        for card_id in line.cards:
+            told = [claim for claim in line.claims if card_id in found.cards_of_claim[claim]]
+            print_result(f"     {card_id}  {library().cards[card_id].title}: {', '.join(told)}")
+        untold = [claim for claim in line.claims if not found.cards_of_claim[claim]]
+        if untold or not line.cards:
+            print_result(f"     no card: {', '.join(untold) or 'the whole section'}")
+    cards, claims = len(library().cards), len(found.cards_of_claim)
+    print_result(f"{len(found.sections)} sections, {cards} cards, {claims} claims.")
     print_result("Everything is covered." if found.complete else f"Gaps: {', '.join(found.gaps)}")
 
 

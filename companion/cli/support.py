@@ -61,6 +61,8 @@ def _lines(page: SupportPage, contacts: tuple[LockedContact, ...]) -> list[str]:
         lines += ["", page.notice]
     for block in page.blocks:
         lines += ["", block.name]
+        if not block.emergency:
+            lines.append(f"  {page.texts.emergency_elsewhere}")
         lines += [_number(number) for number in (*block.emergency, *block.lines)]
     if page.anywhere:
         lines += ["", *map(_number, page.anywhere)]
@@ -78,4 +80,4 @@ def _number(number: ShownNumber) -> str:
     for more in (number.address, number.what, number.hours):
         if more and more not in line:
             line = f"{line.removesuffix('.')}. {more}"
-    return f"{line} [{number.mark}]" if number.mark else line
+    return f"{line} [{number.mark}]" if number.mark else f"{line} [{number.checked}]"

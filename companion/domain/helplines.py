@@ -16,7 +16,7 @@ class NumberCheck(StrEnum):
     WEAK = "weak"
     """Seen elsewhere only."""
     UNCHECKED = "unchecked"
-    """Written down from memory."""
+    """Written down from memory; never shown."""
 
 
 class EmergencyNumber(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -71,6 +71,9 @@ class SupportTexts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     numbers_change: str
     """Stands alone where no number was confirmed."""
     not_confirmed: str
+    checked_at_service: str
+    """How a confirmed number was checked; holds {date}."""
+    not_yet_checked: str
     check_this_number: str
     check_this_address: str
     hours_vary: str

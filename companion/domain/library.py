@@ -148,6 +148,8 @@ class Term(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     id: str
     term: str
     definition: str
+    forms: tuple[str, ...] = ()
+    """Other words in the cards that mean the same: plurals, short forms, a phrase in plain words."""
 
 
 class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -242,6 +244,22 @@ def rests_on_company_news(library: Library, claim: Claim) -> bool:
     return any(
         library.references[reference_id].kind is ReferenceKind.COMPANY
         for reference_id in claim.cites
+    )
+
+
+def shown_references(library: Library) -> tuple[Reference, ...]:
+    """Every source that may be shown to a client, by its number."""
+    shown = (reference for reference in library.references.values() if reference.for_clients)
+    return tuple(sorted(shown, key=lambda reference: reference.id))
+
+
+def cards_resting_on(library: Library, reference_id: str) -> tuple[Card, ...]:
+    """The cards whose claims or further reading name a source."""
+    return tuple(
+        card
+        for card in library.cards.values()
+        if reference_id in card.further_reading
+        or any(reference_id in claim.cites for claim in claims_of(library, card))
     )
 
 

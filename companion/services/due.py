@@ -66,7 +66,7 @@ def waiting(vault: OpenVault) -> tuple[Due, ...]:
 def put_off(vault: OpenVault, subject: str) -> Changes:
     """Keep one thing quiet until tomorrow, by its subject."""
     with vault.work() as work:
-        note_put_off(work, subject, clock.today())
+        note_put_off(work, clock.today(), subject)
     return Changes(courses=True)
 
 
@@ -151,7 +151,7 @@ def put_off_today(work: Work, day: date) -> frozenset[str]:
     )
 
 
-def note_put_off(work: Work, subject: str, day: date) -> None:
+def note_put_off(work: Work, day: date, subject: str) -> None:
     """Note that `subject` was put off on `day`; what was put off on other days is forgotten."""
     noted = {known: day.isoformat() for known in (*put_off_today(work, day), subject)}
     work.meta.set(PUT_OFF, msgspec.json.encode(noted).decode())

@@ -28,6 +28,8 @@ from companion.errors import BugError, Damaged, NotFound
 from companion.services.content import decode, decode_toml, does_not_fit
 
 DAYS_BEFORE_REVIEWING_AGAIN = 183
+LANGUAGE = "en-GB"
+"""What the cards are written in."""
 
 _FENCE = "+++"
 _MARKS_OF_MARKDOWN = "*_`#>[]"

@@ -27,7 +27,7 @@ from companion.errors import Refused
 from companion.services.new_entries import instant
 from companion.services.open_vault import OpenVault
 from companion.services.session_days import number_by_date
-from companion.services.standing import current_course_in, sessions_in
+from companion.services.standing import current_course_in, protocol_of, sessions_in
 
 if TYPE_CHECKING:
     from companion.storage.unit_of_work import Work
@@ -120,6 +120,14 @@ def add_moment(
             )
         )
     return moment, Changes(moments=frozenset({dosing_session_id}))
+
+
+def look_in_minutes(vault: OpenVault, dosing_session_id: str) -> int:
+    """How often the plan of the session's course suggests that the support person looks in; 0 for never."""
+    with vault.read() as work:
+        session = work.courses.session(dosing_session_id)
+        protocol = protocol_of(work, work.courses.one(session.course_id))
+    return protocol.look_in_minutes if protocol is not None else 0
 
 
 def moments(vault: OpenVault, dosing_session_id: str) -> list[Moment]:

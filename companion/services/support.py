@@ -1,5 +1,7 @@
 """The Support page: emergency numbers first, then lines by country. Needs no vault, no passphrase, no network.
 
+Numbers that were only written down from memory stay in the data and are never shown.
+
 It must open at once on the locked screen, so nothing here imports storage, Markdown or Qt, and its results are
 structs like the data they come from (a dataclass costs ten times as much to define).
 """
@@ -43,6 +45,8 @@ class ShownNumber(msgspec.Struct, frozen=True):
     """The day on which somebody confirmed it; None means nobody did."""
     mark: str
     """ "Check this number" when nobody confirmed it, else empty."""
+    checked: str
+    """How and when it was checked, in words; that it was not, where nobody did."""
     hours: str
     """ "Hours vary" or empty."""
 
@@ -53,6 +57,7 @@ class CountryBlock(msgspec.Struct, frozen=True):
     code: str
     name: str
     emergency: tuple[ShownNumber, ...]
+    """None where no number was checked: then the local one is to be called, as `texts.emergency_elsewhere` says."""
     lines: tuple[ShownNumber, ...]
 
 
@@ -80,9 +85,13 @@ def support_page(country: str | None = None) -> SupportPage:
     book = _book()
     wanted = (country or "").strip().upper() or None
     chosen = tuple(entry for entry in book.country if wanted in (None, entry.code, *entry.members))
-    notice = "" if chosen else book.texts.no_lines_for.format(country=wanted)
     blocks = tuple(_block(entry, book.texts) for entry in chosen or book.country)
-    anywhere = tuple(_line(line, book.texts) for line in book.anywhere)
+    notice = "" if chosen else book.texts.no_lines_for.format(country=wanted)
+    if wanted and chosen and not any(block.emergency or block.lines for block in blocks):
+        notice = book.texts.no_lines_for.format(country=chosen[0].name)
+    if not wanted or not chosen:
+        blocks = tuple(block for block in blocks if block.emergency or block.lines)
+    anywhere = tuple(_line(line, book.texts) for line in book.anywhere if _is_shown(line.check))
     shown = [number for block in blocks for number in (*block.emergency, *block.lines)]
     checked_on = min(
         (number.last_checked for number in (*shown, *anywhere) if number.last_checked),
@@ -128,8 +137,10 @@ def _block(country: Country, texts: SupportTexts) -> CountryBlock:
     return CountryBlock(
         code=country.code,
         name=country.name,
-        emergency=tuple(_emergency(number, texts) for number in country.emergency),
-        lines=tuple(_line(line, texts) for line in country.lines),
+        emergency=tuple(
+            _emergency(number, texts) for number in country.emergency if _is_shown(number.check)
+        ),
+        lines=tuple(_line(line, texts) for line in country.lines if _is_shown(line.check)),
     )
 
 
@@ -143,6 +154,7 @@ def _emergency(emergency: EmergencyNumber, texts: SupportTexts) -> ShownNumber:
         address="",
         last_checked=emergency.last_checked if confirmed else None,
         mark="" if confirmed else texts.check_this_number,
+        checked=_checked(emergency.last_checked if confirmed else None, texts),
         hours="",
     )
 
@@ -158,8 +170,17 @@ def _line(line: SupportLine, texts: SupportTexts) -> ShownNumber:
         address=line.address,
         last_checked=line.last_checked if confirmed else None,
         mark="" if confirmed else mark,
+        checked=_checked(line.last_checked if confirmed else None, texts),
         hours=texts.hours_vary if line.hours_vary else "",
     )
+
+
+def _is_shown(check: NumberCheck) -> bool:
+    return check is not NumberCheck.UNCHECKED
+
+
+def _checked(day: date | None, texts: SupportTexts) -> str:
+    return texts.checked_at_service.format(date=_day(day)) if day else texts.not_yet_checked
 
 
 def _freshness(texts: SupportTexts, checked_on: date | None, shown: tuple[ShownNumber, ...]) -> str:

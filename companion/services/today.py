@@ -117,7 +117,7 @@ def not_today(vault: OpenVault, step: NextStep) -> Changes:
                     invitation.dosing_session_id, invitation.window_id, invitation.prompt_id, day
                 )
             return Changes(courses=True)
-        due.note_put_off(work, step.subject, day)
+        due.note_put_off(work, day, step.subject)
     return Changes(courses=True)
 
 

@@ -22,6 +22,7 @@ from companion.storage.repositories.courses import Courses
 from companion.storage.repositories.entries import Entries
 from companion.storage.repositories.insights import Insights
 from companion.storage.repositories.integration import Integration
+from companion.storage.repositories.measures import Measures
 from companion.storage.repositories.meta import Meta
 from companion.storage.repositories.moments import Moments
 from companion.storage.repositories.plans import Plans
@@ -79,6 +80,10 @@ class Work:
     @cached_property
     def integration(self) -> Integration:
         return Integration(self.connection)
+
+    @cached_property
+    def measures(self) -> Measures:
+        return Measures(self.connection)
 
     @cached_property
     def attachments(self) -> Attachments:

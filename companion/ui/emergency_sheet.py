@@ -24,7 +24,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from companion.errors import AlreadyThere, CompanionError
-from companion.paths import write_private
+from companion.paths import write_nameless
 from companion.ui.theme import sans, serif
 
 translate = QCoreApplication.translate
@@ -189,7 +189,7 @@ def save_sheet(sheet: EmergencySheet, target: Path) -> None:
         raise AlreadyThere(
             f"{target.name} is already there. Nothing was overwritten; choose another name."
         )
-    write_private(target, pdf_bytes(sheet.document(), sheet.title()))
+    write_nameless(target, pdf_bytes(sheet.document(), sheet.title()))
 
 
 def ask_and_save(sheet: EmergencySheet, parent: QWidget) -> str:

@@ -71,7 +71,7 @@ class Locker:
         for other in QApplication.topLevelWidgets():
             if other is not window and other.isVisible() and other.isWindow():
                 other.hide()
-        colours = window.theme.session_palette if window.in_session else window.theme.palette
+        colours = window.theme.session_palette if window.is_dim else window.theme.palette
         self.cover.blank(colours.background)
 
     def left_alone(self) -> None:

@@ -47,7 +47,7 @@ class Look:
             behind=not window.isActiveWindow(),
             minimized=window.isMinimized(),
             full_screen=window.isFullScreen(),
-            dim=window.in_session,
+            dim=window.is_dim,
         )
 
     @classmethod

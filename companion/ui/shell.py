@@ -105,6 +105,8 @@ class Shell(QWidget):
             self.window_.show_grounding()
         elif page == "review":
             self.window_.show_received_file()
+        elif page == "about":
+            self.window_.show_about()
         elif page == "vault_keys":
             self.window_.show_vault_keys()
         elif page == "session":

@@ -58,6 +58,8 @@ class Window(QMainWindow):
         self.shell: Shell | None = None
         self.in_session = dim
         """Whether a dosing session has the whole screen, or had it when the vault was locked."""
+        self._dim_below = False
+        """Whether the page at the bottom wears the dim colours: the lock page of a session day."""
         self._before_full_screen = Qt.WindowState.WindowNoState
         self._screen_lock: ScreenLockWatch | None = None
         self._shortcuts()
@@ -156,7 +158,9 @@ class Window(QMainWindow):
 
         if self.stack.uncover(GroundingPage):
             return
-        page = GroundingPage(self.theme, reduced_motion=self.settings.reduced_motion)
+        page = GroundingPage(
+            self.theme, reduced_motion=self.settings.reduced_motion, dim=self.is_dim
+        )
         page.closed.connect(self.close_overlay)
         page.support_wanted.connect(self.show_support)
         self._overlay(page)
@@ -168,6 +172,14 @@ class Window(QMainWindow):
         if self.stack.uncover(KeysPage):
             return
         page = KeysPage(self.theme)
+        page.closed.connect(self.close_overlay)
+        self._overlay(page)
+
+    def show_about(self) -> None:
+        """What this program is, and whose work it stands on."""
+        from companion.ui.pages.about import AboutPage
+
+        page = AboutPage(self.theme)
         page.closed.connect(self.close_overlay)
         self._overlay(page)
 
@@ -199,8 +211,13 @@ class Window(QMainWindow):
         """Take the topmost overlay away and put the focus back where it was."""
         self.stack.take_away()
 
+    @property
+    def is_dim(self) -> bool:
+        """Whether what is laid over the page must be as dark as it is."""
+        return self.in_session or self._dim_below
+
     def _overlay(self, page: QWidget) -> None:
-        if self.in_session:
+        if self.is_dim:
             self.theme.dress_for_session(page)
         self.stack.lay_over(page)
 
@@ -316,5 +333,5 @@ class Window(QMainWindow):
     def _replace_all(self, page: QWidget) -> None:
         if self.in_session:
             self.theme.dress_for_session(page)  # locked meanwhile: a dark room stays dark
-        self.in_session = False
+        self._dim_below, self.in_session = self.in_session, False
         self.stack.replace_all(page)

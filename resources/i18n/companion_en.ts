@@ -43,6 +43,14 @@
     </message>
 </context>
 <context>
+    <name>GlossaryView</name>
+    <message numerus="yes">
+        <source>%n word(s)</source>
+        <translation>
+            <numerusform>%n word</numerusform><numerusform>%n words</numerusform></translation>
+    </message>
+</context>
+<context>
     <name>JournalList</name>
     <message numerus="yes">
         <source>More than %n found</source>
@@ -62,11 +70,6 @@
 </context>
 <context>
     <name>LearnCardView</name>
-    <message numerus="yes">
-        <source>What this rests on (%n note(s))</source>
-        <translation>
-            <numerusform>What this rests on (%n note)</numerusform><numerusform>What this rests on (%n notes)</numerusform></translation>
-    </message>
     <message numerus="yes">
         <source>%n minute(s) to read</source>
         <translation>
@@ -137,6 +140,14 @@
         <source>%n left out</source>
         <translation>
             <numerusform>%n left out</numerusform><numerusform>%n left out</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>SourcesView</name>
+    <message numerus="yes">
+        <source>%n source(s)</source>
+        <translation>
+            <numerusform>%n source</numerusform><numerusform>%n sources</numerusform></translation>
     </message>
 </context>
 <context>

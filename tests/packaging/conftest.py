@@ -45,3 +45,8 @@ def lock() -> Iterator[ModuleType]:
 @pytest.fixture(scope="module")
 def wheel_hashes() -> Iterator[ModuleType]:
     yield from load("wheel_hashes")
+
+
+@pytest.fixture(scope="module")
+def sbom() -> Iterator[ModuleType]:
+    yield from load("sbom")

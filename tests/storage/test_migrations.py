@@ -216,4 +216,27 @@ def test_every_released_schema_opens_with_all_its_words(
         assert [person.name for person in work.courses.people()] == ["Ana"]
         assert work.courses.steps("course-1")[0].step_id == "consent"
         assert work.meta.value("open_entry") == entries[0].id
+        assert work.insights.all() == [] or released.stem >= "schema-0002"
+    store.close()
+
+
+def test_the_guided_course_of_schema_0002_opens_with_all_its_words(
+    vault_folder: Path, key: bytes
+) -> None:
+    path = vault_folder / "journal-1.db"
+    path.write_bytes((Path(__file__).parents[1] / "vaults" / "schema-0002.db").read_bytes())
+    store = open_store(path, key, vault_id="released")
+    with store.read() as work:
+        assert [insight.passage for insight in work.insights.all()] == ["A soft light"]
+        assert [look.words for look in work.insights.looks()] == ["Yes."]
+        assert [decision.words for decision in work.integration.decisions()] == ["Moving"]
+        assert [practice.when_words for practice in work.integration.practices()] == ["mornings"]
+        assert [mark.words for mark in work.integration.marks()] == ["rain"]
+        assert [check.lasting for check in work.integration.after_effects()] == [False]
+        plan = work.plans.of_course("course-1")
+        assert plan is not None
+        assert (plan.protocol.id, plan.agreed_with) == ("ketamine-series", "Ana")
+        assert [meeting.at_time for meeting in work.plans.meetings("course-1")] == ["14:30"]
+        assert [line.words for line in work.plans.lines()] == ["How do I stop?"]
+        assert [r.answers for r in work.measures.responses()] == [(0, 1, 2, 3, 0, None, 1)]
     store.close()

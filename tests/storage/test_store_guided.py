@@ -14,6 +14,7 @@ from companion.domain.courses import Course, DosingSession, Person, Role
 from companion.domain.decisions import DecisionState, ParkedDecision
 from companion.domain.entries import Entry
 from companion.domain.insights import Insight, InsightLook
+from companion.domain.measures import EntryMode, MeasureResponse
 from companion.domain.plans import CoursePlan, Meeting, MeetingKind
 from companion.domain.practices import Practice, PracticeMark, PracticeState
 from companion.errors import CompanionError, Damaged, NotFound
@@ -38,6 +39,19 @@ LINE = ListLine("line", CourseList.QUESTIONS, "How do I stop?", NOON, ZONE)
 MEETING = Meeting("meeting", "course", MeetingKind.PREPARATION, 1, None, DAY, "14:30")
 CHECK = AfterEffectsCheck("check", "session", 7, NOON, ZONE, DAY, None, True, True)
 
+RESPONSE = MeasureResponse(
+    "response",
+    "phq-9",
+    1,
+    NOON,
+    ZONE,
+    DAY,
+    EntryMode.ITEMS,
+    (0, 1, 2, 3, None, 0, 1, 2, 0),
+    note="tired",
+)
+TOTAL = MeasureResponse("total", "ebi", 1, NOON, ZONE, DAY, EntryMode.TOTAL, (), 63.3)
+
 
 @pytest.fixture
 def filled(store: Store) -> Store:
@@ -52,6 +66,8 @@ def filled(store: Store) -> Store:
         work.integration.save_after_effects(CHECK)
         work.plans.save_line(LINE)
         work.plans.save_meeting(MEETING)
+        work.measures.save(RESPONSE)
+        work.measures.save(TOTAL)
     return store
 
 
@@ -66,6 +82,9 @@ def test_everything_comes_back_as_it_was_kept(filled: Store) -> None:
         assert work.plans.lines(CourseList.QUESTIONS) == [LINE] == work.plans.lines()
         assert work.plans.lines(CourseList.MUSIC) == []
         assert work.plans.meetings("course") == [MEETING]
+        assert work.measures.responses("phq-9") == [RESPONSE]
+        assert work.measures.responses() == [RESPONSE, TOTAL]
+        assert work.measures.one("total") == TOTAL
 
 
 def test_saving_again_keeps_the_latest(filled: Store) -> None:
@@ -101,6 +120,18 @@ def test_a_plan_keeps_every_number_of_its_protocol(filled: Store) -> None:
             work.plans.of_course("course")
         work.plans.forget("course")
         assert work.plans.of_course("course") is None
+
+
+def test_a_pack_takes_the_place_of_an_earlier_one(store: Store) -> None:
+    with store.unit_of_work() as work:
+        for words in (b'["first"]', b'["second"]'):
+            work.measures.save_pack(
+                "phq-9", words, title="PHQ-9", source_name="clinic.json", licence="", at=NOON
+            )
+    with store.unit_of_work() as work:
+        assert work.measures.packs() == {"phq-9": (b'["second"]', NOON)}
+        work.measures.forget_pack("phq-9")
+        assert work.measures.packs() == {}
 
 
 def test_looks_and_logs_go_with_what_they_belong_to(filled: Store) -> None:
@@ -147,6 +178,8 @@ MISSING: dict[str, Callable[[Work], object]] = {
     ),
     "line": lambda work: work.plans.line("nothing"),
     "line to erase": lambda work: work.plans.erase_line("nothing"),
+    "response": lambda work: work.measures.one("nothing"),
+    "response to erase": lambda work: work.measures.erase("nothing"),
     "meeting": lambda work: work.plans.erase_meeting("nothing"),
 }
 

@@ -356,6 +356,46 @@ def test_numbers_as_they_are_typed():
     assert numbers_in("") == []
 
 
+# --- half filled in
+
+
+def again(context: Context, shown: Shown) -> CoursePage:
+    """The page as it is made after a lock."""
+    page = course_page(context, shown)
+    page.show_part("plan")
+    lay_out()
+    return page
+
+
+def test_a_half_filled_meeting_is_there_after_a_lock(
+    page: CoursePage, context: Context, shown: Shown, vault: OpenVault
+):
+    press(page, "Change: Meeting 2 to prepare, 17 March 2026")
+    part_of(page).form.note.setText("ask about sleep")
+    assert page.save()
+    form = part_of(again(context, shown)).form
+    assert form.isVisible()
+    assert (form.subject, form.note.text()) == ("meeting:preparation:2", "ask about sleep")
+    assert next(m for m in meetings.meetings(vault) if m.number == 2).note == ""
+    press(form, "Cancel")
+    assert not part_of(again(context, shown)).form.isVisible()
+
+
+def test_half_filled_numbers_are_there_after_a_lock(
+    page: CoursePage, context: Context, shown: Shown
+):
+    press(page, "Change the numbers")
+    form = part_of(page).numbers.form
+    assert form is not None
+    form.fields["check_in_days"].setText("2, 4")
+    assert page.save()
+    card = part_of(again(context, shown)).numbers
+    assert card.form is not None
+    assert card.form.fields["check_in_days"].text() == "2, 4"
+    press(card, "Keep these numbers")
+    assert part_of(again(context, shown)).numbers.form is None
+
+
 # --- for everybody
 
 

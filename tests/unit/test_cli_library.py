@@ -11,7 +11,7 @@ from companion.paths import Paths, user_paths
 from companion.services import journal, vaults
 from companion.services.learn import library
 from companion.services.locked_contacts import LockedContact, write_contacts
-from companion.services.support import countries
+from companion.services.support import support_page
 from companion.settings import Settings, write_settings
 from tests.command_line import run
 
@@ -51,7 +51,11 @@ def test_coverage_is_complete():
     told = run("learn", "coverage").out
     assert told.endswith("Everything is covered.\n")
     assert " 1 claims" not in told
+    assert "     C07  What grows?: S3.1, S3.2, S3.3, S3.4, S3.5\n" in told
+    assert "left out on purpose" in told
+    assert all(claim in told for claim in library().claims)
     found = run("learn", "coverage", "--json").json
+    assert found["cards_of_claim"]["S4.7"] == ["C03", "C11"]
     assert found["complete"] is True
     assert found["gaps"] == []
 
@@ -62,7 +66,9 @@ def test_support_lists_lines_by_country(tmp_path: Path):
     assert "112" in done.out
     assert ".." not in run("support", "--data", tmp_path).out
     shown = run("--data", tmp_path, "support", "--json").json
-    assert [block["code"] for block in shown["countries"]] == [c.code for c in countries()]
+    assert [block["code"] for block in shown["countries"]] == [
+        b.code for b in support_page().blocks
+    ]
     assert list(tmp_path.iterdir()) == []
 
 

@@ -11,16 +11,20 @@ import pytest
 
 from companion import assets
 from companion.domain.entries import Phase, count_words
+from companion.domain.glossary import TermPlace, places_of_terms, terms_with
 from companion.domain.library import (
     Library,
     ReferenceKind,
     SectionPart,
     Status,
+    Term,
+    cards_resting_on,
     claims_of,
     cover,
     further_reading_of,
     references_of,
     rests_on_company_news,
+    shown_references,
     terms_of,
 )
 from companion.errors import Damaged, NotFound
@@ -161,7 +165,8 @@ def test_only_the_pull_quotes_rest_on_nothing():
 def test_there_are_81_references_each_with_a_way_to_find_it():
     references = LIBRARY.references
     assert len(references) == 81
-    assert {entry.id for entry in references.values() if not entry.link} == {"R19", "R40", "R75"}
+    assert {entry.id for entry in references.values() if not entry.link} == {"R19"}
+    assert {entry.id for entry in shown_references(LIBRARY)} == set(references) - {"R19"}
     for entry in references.values():
         assert entry.link or entry.editor_note, entry.id
         assert not entry.doi or re.fullmatch(r"10\.\d{4,9}/\S+[^.,;]", entry.doi), entry.id
@@ -230,6 +235,56 @@ def test_the_glossary_has_28_terms():
     assert list(LIBRARY.terms) == [f"G{number:02d}" for number in range(1, 29)]
     used = {term for card in LIBRARY.cards.values() for term in card.terms}
     assert used == set(LIBRARY.terms)
+
+
+def test_every_source_that_may_be_shown_says_where_it_is_used():
+    unused = [
+        entry.id for entry in shown_references(LIBRARY) if not cards_resting_on(LIBRARY, entry.id)
+    ]
+    assert unused == ["R79", "R80", "R81"]  # slow breathing and writing: the exercises and prompts
+    assert [card.id for card in cards_resting_on(LIBRARY, "R50")] == ["C09"]
+    assert [card.id for card in cards_resting_on(LIBRARY, "R03")] == ["C01"]
+
+
+def test_every_term_is_explained_where_a_card_first_names_it():
+    linked: dict[str, str] = {}
+    for card in LIBRARY.cards.values():
+        (places,) = places_of_terms((card.body,), LIBRARY.terms.values())
+        assert places, card.id
+        named = [place.term_id for place in places]
+        assert len(named) == len(set(named)), card.id
+        linked |= {place.term_id: card.body[place.start : place.end] for place in places}
+    assert set(linked) == set(LIBRARY.terms)
+
+
+def test_a_term_is_found_as_a_whole_word_once_and_the_longer_form_first():
+    terms = (
+        Term("T1", "Psychedelic", "", ("psychedelics",)),
+        Term("T2", "Classic psychedelic", "", ("classic psychedelics",)),
+    )
+    pieces = ("Classic psychedelics, psychedelics", "psychedelic-assisted; a psychedelic", "Trip")
+    assert places_of_terms(pieces, terms) == (
+        (TermPlace(0, 20, "T2"), TermPlace(22, 34, "T1")),
+        (),
+        (),
+    )
+    assert places_of_terms(pieces[1:2], terms) == ((TermPlace(24, 35, "T1"),),)
+    assert places_of_terms(("Psychedelic",), ()) == ((),)
+
+
+def test_no_form_stands_for_two_terms():
+    forms = [
+        form.casefold() for term in LIBRARY.terms.values() for form in (term.term, *term.forms)
+    ]
+    assert len(forms) == len(set(forms))
+
+
+def test_the_glossary_is_searched_in_words_forms_and_definitions():
+    terms = LIBRARY.terms.values()
+    assert [term.id for term in terms_with("gap signal", terms)] == ["G03"]
+    assert [term.id for term in terms_with("BRAIN CELLS", terms)] == ["G02", "G12", "G19"]
+    assert len(terms_with("  ", terms)) == 28
+    assert terms_with("zebrafish", terms) == ()
 
 
 def test_a_card_is_found_by_its_id_in_any_case():

@@ -45,9 +45,11 @@ def test_the_page_shows_only_dates_that_are_in_the_data():
 def test_what_nobody_confirmed_is_marked_and_undated():
     for country in BOOK.country:
         block = support.support_page(country.code).blocks[0]
-        for stored, shown in zip(country.lines, block.lines, strict=True):
+        lines = [line for line in country.lines if line.check is not NumberCheck.UNCHECKED]
+        for stored, shown in zip(lines, block.lines, strict=True):
             assert_shown_as_checked(stored.check, shown, bool(stored.number))
-        for number, shown in zip(country.emergency, block.emergency, strict=True):
+        numbers = [one for one in country.emergency if one.check is not NumberCheck.UNCHECKED]
+        for number, shown in zip(numbers, block.emergency, strict=True):
             assert_shown_as_checked(number.check, shown, True)
     for stored, shown in zip(BOOK.anywhere, support.support_page().anywhere, strict=True):
         assert_shown_as_checked(stored.check, shown, bool(stored.number))
@@ -59,9 +61,28 @@ def assert_shown_as_checked(
     if check is NumberCheck.CONFIRMED:
         assert shown.mark == ""
         assert shown.last_checked == VERIFIED_ON
+        assert shown.checked == "Checked at the service or its public body on 22 November 2026"
     else:
         assert shown.mark == ("Check this number" if is_number else "Check this address")
         assert shown.last_checked is None
+        assert shown.checked == "Not yet checked at the service"
+
+
+def test_what_was_written_down_from_memory_stays_in_the_data_and_is_not_shown():
+    from_memory = {line.name for line in LINES if line.check is NumberCheck.UNCHECKED}
+    assert {"Poison Help", "Shout", "Die Dargebotene Hand"} <= from_memory
+    for country in (None, *(entry.code for entry in BOOK.country)):
+        shown = {number.name for number in shown_numbers(support.support_page(country))}
+        assert from_memory.isdisjoint(shown)
+    emergency = {n.number for n in support.support_page("FR").blocks[0].emergency}
+    assert emergency == {"112"}
+
+
+def test_a_country_of_which_nothing_was_checked_says_so_and_leads_on():
+    page = support.support_page("CH")
+    assert page.notice.startswith("No lines are stored for Switzerland.")
+    assert [(block.code, block.emergency, block.lines) for block in page.blocks] == [("CH", (), ())]
+    assert page.anywhere
 
 
 def test_a_page_without_any_confirmed_number_shows_no_date():
@@ -77,18 +98,18 @@ def test_the_date_on_the_page_is_written_out_and_the_oldest():
     assert page.freshness.startswith("Numbers checked on 22 November 2026. Numbers can change.")
 
 
-def test_every_country_leads_with_an_emergency_number():
+def test_every_country_leads_with_a_confirmed_emergency_number():
     page = support.support_page()
     assert [block.code for block in page.blocks] == [
-        "US", "CA", "GB", "IE", "EU", "DE", "FR", "ES", "NL", "CH", "CZ", "AU", "NZ", "IN",
+        "US", "CA", "GB", "IE", "EU", "DE", "FR", "ES", "NL", "CZ", "AU", "NZ", "IN",
     ]  # fmt: skip
-    assert all(block.emergency for block in page.blocks)
-    first = {block.code: block.emergency[0].number for block in page.blocks}
+    first = {block.code: block.emergency[0].number for block in page.blocks if block.emergency}
+    assert {block.code for block in page.blocks} - first.keys() == {"IN"}
     assert first["US"] == first["CA"] == "911"
     assert first["GB"] == "999"
     assert first["AU"] == "000"
     assert first["NZ"] == "111"
-    assert first["DE"] == first["EU"] == first["IN"] == "112"
+    assert first["DE"] == first["EU"] == "112"
     assert {number.name for number in page.anywhere} == {"findahelpline.com", "iasp.info"}
 
 
@@ -110,7 +131,7 @@ def test_a_country_of_the_european_union_without_lines_gets_its_number():
 def test_an_unknown_country_still_shows_everything_and_says_so():
     page = support.support_page("XX")
     assert page.country is None
-    assert len(page.blocks) == len(BOOK.country)
+    assert page.blocks == support.support_page().blocks
     assert page.notice == (
         "No lines are stored for XX. Call your local emergency number or use findahelpline.com."
     )

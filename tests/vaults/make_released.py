@@ -6,7 +6,9 @@ import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from companion.domain.after_effects import AfterEffectsCheck
 from companion.domain.checkins import SUGGESTED_SCALES, CheckIn
+from companion.domain.course_lists import CourseList, ListLine
 from companion.domain.courses import (
     Course,
     DosingSession,
@@ -17,6 +19,7 @@ from companion.domain.courses import (
     StepProgress,
     StepState,
 )
+from companion.domain.decisions import ParkedDecision
 from companion.domain.entries import (
     Attachment,
     Entry,
@@ -25,7 +28,12 @@ from companion.domain.entries import (
     Phase,
     Sharing,
 )
+from companion.domain.insights import Insight, InsightLook
+from companion.domain.measures import EntryMode, MeasureResponse
+from companion.domain.plans import CoursePlan, Meeting, MeetingKind
+from companion.domain.practices import Practice, PracticeMark
 from companion.domain.shares import ShareRecord
+from companion.services import guidance
 from companion.storage.repositories.attachments import digest_of
 from companion.storage.store import create_store
 
@@ -88,6 +96,53 @@ def make(path: Path) -> None:
             references={after.id: "ref"},
         )
         work.meta.set("open_entry", before.id)
+        work.insights.save(
+            Insight("insight-1", "A soft light", after_at, ZONE, after_at.date(), after.id)
+        )
+        work.insights.save_look(
+            InsightLook("look-1", "insight-1", 7, after_at, ZONE, after_at.date(), 8, True, "Yes.")
+        )
+        work.integration.save_decision(
+            ParkedDecision(
+                "decision-1", "Moving", after_at, ZONE, after_at.date(), date(2026, 6, 1), "Ana"
+            )
+        )
+        work.integration.save_practice(
+            Practice(
+                "practice-1", "Walk", after_at.date(), after_at, ZONE, "mornings", "by the sea"
+            )
+        )
+        work.integration.save_mark(
+            PracticeMark("practice-1", after_at.date(), after_at, ZONE, "rain")
+        )
+        work.integration.save_after_effects(
+            AfterEffectsCheck(
+                "check-1", "session-1", 7, after_at, ZONE, after_at.date(), None, False
+            )
+        )
+        work.plans.save(CoursePlan("course-1", guidance.protocol("ketamine-series"), NOON, "Ana"))
+        work.plans.save_meeting(
+            Meeting(
+                "meeting-1",
+                "course-1",
+                MeetingKind.PREPARATION,
+                1,
+                None,
+                date(2026, 4, 20),
+                "14:30",
+            )
+        )
+        work.plans.save_line(
+            ListLine(
+                "line-1", CourseList.QUESTIONS, "How do I stop?", NOON, ZONE, ticked_at=after_at
+            )
+        )
+        work.measures.save(
+            MeasureResponse(
+                "response-1", "gad-7", 1, after_at, ZONE, after_at.date(), EntryMode.ITEMS,
+                (0, 1, 2, 3, 0, None, 1), note="short night",
+            )
+        )  # fmt: skip
     store.close()
 
 

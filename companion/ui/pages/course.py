@@ -63,7 +63,7 @@ class CoursePage(ColumnPage):
         wanted = OTHER_NAMES.get(wanted, wanted)
         self._aim = {
             name: str(arguments[name])
-            for name in ("step_id", "dosing_session_id", "meeting_id")
+            for name in ("step_id", "dosing_session_id", "moment_id", "meeting_id")
             if arguments.get(name)
         }
         if not wanted and "step_id" in self._aim:
@@ -163,7 +163,7 @@ class CoursePage(ColumnPage):
         if isinstance(part, PreparationPart) and "step_id" in aim:
             target = part.open_step(aim["step_id"])
         elif isinstance(part, SessionsPart) and "dosing_session_id" in aim:
-            target = part.open_session(aim["dosing_session_id"])
+            target = part.open_session(aim["dosing_session_id"], aim.get("moment_id", ""))
         elif isinstance(part, PlanPart) and "meeting_id" in aim:
             target = part.open_meeting(aim["meeting_id"])
         self._target = target

@@ -6,15 +6,21 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from companion.domain.courses import DosingSession, Reflection
 from companion.domain.entries import EntryFilter, EntryKind
-from companion.services import guidance, journal, session_drafts, sessions
+from companion.services import journal, session_drafts, sessions, voice_notes, write_up
+from companion.services.write_up import ToWriteUp
+from companion.ui import voice
 from companion.ui.context import Context
 from companion.ui.dates import spell_day, spell_time
 from companion.ui.pages.course_session_card import SessionHead
 from companion.ui.widgets.buttons import button
-from companion.ui.widgets.layout import Card, FlowRow, rule
+from companion.ui.widgets.layout import Card, FlowRow, empty, rule
 from companion.ui.widgets.moment_list import MomentList
+from companion.ui.widgets.nobody_watching import NobodyWatching
 from companion.ui.widgets.reflections import ReflectionsBeside
+from companion.ui.widgets.scrolled import bring_into_view
+from companion.ui.widgets.voice_note import VoiceNoteLine
 from companion.ui.widgets.words import Words
+from companion.ui.widgets.write_up import WriteUpCard
 
 
 class EndedSessionCard(Card):
@@ -25,6 +31,7 @@ class EndedSessionCard(Card):
         self.context = context
         self.session: DosingSession | None = None
         self._narrative: str | None = None
+        self._voices: list[str] = []
         self.beside: dict[str, ReflectionsBeside] = {}
         self.head = SessionHead()
         self.column.addLayout(self.head)
@@ -44,9 +51,16 @@ class EndedSessionCard(Card):
         self.inside.addWidget(self.intro)
         self.moments = MomentList(spacing=20)
         self.inside.addWidget(self.moments)
-        self.inside.addWidget(Words(guidance.fixed_texts().nobody_watching, "soft"))
+        self.voice_notes = QVBoxLayout()
+        self.voice_notes.setSpacing(8)
+        self.inside.addLayout(self.voice_notes)
+        self.inside.addWidget(NobodyWatching(context))
         self.holder.hide()
+        self.write_up = WriteUpCard(context, inside_card=True)
+        self.write_up.chosen.connect(self._write_up)
+        self.column.addWidget(self.write_up)
         self.column.addWidget(self.holder)
+        self._player = voice.find_player()
 
     @property
     def is_open(self) -> bool:
@@ -85,7 +99,24 @@ class EndedSessionCard(Card):
             made.setAccessibleName(f"{made.text()}: {number}")
         if self.is_open:
             self._show_moments()
+        self.write_up.show_things(write_up.to_write_up(self.context.vault, session.id))
         self._say_state()
+
+    def write_about(self, moment_id: str) -> QWidget | None:
+        """Open the moments at this one, with a field for later words."""
+        self.open()
+        beside = self.beside.get(moment_id)
+        if beside is not None:
+            beside.begin()
+            beside.setFocusProxy(beside.field)
+            bring_into_view(beside)
+        return beside
+
+    def _write_up(self, one: ToWriteUp) -> None:
+        if one.voice_note is not None:
+            self.context.navigate("journal", entry_id=one.id)
+        else:
+            self.write_about(one.id)
 
     def _span(self, session: DosingSession) -> str:
         if session.opened_at is None or session.closed_at is None:
@@ -115,6 +146,18 @@ class EndedSessionCard(Card):
                 "journal", new=EntryKind.NARRATIVE.value, dosing_session_id=self.session.id
             )
 
+    def _show_voice_notes(self) -> None:
+        if self.session is None:
+            return
+        kept = voice_notes.voice_notes(self.context.vault, self.session.id)
+        shown = [note.entry.id for note in kept]
+        if shown == self._voices:
+            return
+        self._voices = shown
+        empty(self.voice_notes)
+        for note in kept:
+            self.voice_notes.addWidget(VoiceNoteLine(self.context, note, self._player))
+
     def _say_state(self) -> None:
         self.look_button.setText(
             self.tr("Close the moments") if self.is_open else self.tr("Look at the moments")
@@ -141,6 +184,7 @@ class EndedSessionCard(Card):
             later.setdefault(reflection.moment_id, []).append(reflection)
         for moment_id, beside in self.beside.items():
             beside.show_reflections(later.get(moment_id, []))
+        self._show_voice_notes()
         self.intro.say(
             self.tr("The moments stay as they were noted. Later words stand beside them.")
             if kept

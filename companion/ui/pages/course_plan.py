@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from companion import clock
 from companion.domain.courses import DosingSession
 from companion.domain.meeting_days import MeetingDay
-from companion.services import courses, due, meetings
+from companion.services import courses, due, form_drafts, meetings
 from companion.ui.context import Context
 from companion.ui.dates import spell_day, spell_nearness
 from companion.ui.due_words import days_words, meeting_words
 from companion.ui.pages.course_part import CoursePart
-from companion.ui.pages.course_plan_meeting import MeetingForm
+from companion.ui.pages.course_plan_meeting import NEW, MeetingForm
 from companion.ui.pages.course_plan_numbers import NumbersCard
 from companion.ui.pages.course_plan_timeline import Group, Line, groups_of, next_line
 from companion.ui.widgets.buttons import button
@@ -75,8 +75,15 @@ class PlanPart(CoursePart):
         self._groups = groups_of(due.due(vault), meetings.meetings(vault), sessions)
         self._say_days(sessions)
         if (self._groups, today) != self._shown:
+            first_time = self._shown is None
             self._shown = (self._groups, today)
             self._show(self._groups, today)
+            if first_time:
+                self._bring_back_form()
+
+    def save(self) -> bool:
+        saved = [self.numbers.save(), self.form.draft.flush()]
+        return all(saved)
 
     def _say_days(self, sessions: list[DosingSession]) -> None:
         """Session days that the plan has and that have no day yet; how many there will be is the clinic's to say."""
@@ -210,19 +217,33 @@ class PlanPart(CoursePart):
                     return line.meeting
         return None
 
+    def _bring_back_form(self) -> None:
+        """A meeting that was half filled in when the page was last shown."""
+        vault = self.context.vault
+        for group in self._groups:
+            for line in group.lines:
+                if line.meeting and form_drafts.form_draft(vault, line.meeting.subject):
+                    self._show_form(line.meeting)
+                    return
+        if form_drafts.form_draft(vault, NEW):
+            self._show_form(None)
+
     def _change(self, meeting: MeetingDay) -> None:
-        self._keep_form_aside()
-        self.form.show_meeting(meeting)
-        self._place_form()
-        self.form.show()
+        self._show_form(meeting)
         self.form.day.setFocus()
 
     def _add_meeting(self) -> None:
+        self._show_form(None)
+        self.form.day.setFocus()
+
+    def _show_form(self, meeting: MeetingDay | None) -> None:
         self._keep_form_aside()
-        self.form.show_new()
+        if meeting is None:
+            self.form.show_new()
+        else:
+            self.form.show_meeting(meeting)
         self._place_form()
         self.form.show()
-        self.form.day.setFocus()
 
     def _form_closed(self, subject: str) -> None:
         """The keyboard goes back to the line of that meeting; one that was just added is shown."""

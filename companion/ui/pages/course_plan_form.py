@@ -6,6 +6,7 @@ Days are typed as numbers with commas between them, in any order. Days before a 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
@@ -64,6 +65,15 @@ class NumbersForm(QWidget):
     def first_field(self) -> QLineEdit:
         """Where the keyboard begins."""
         return self.fields["preparation_meeting_days"]
+
+    @property
+    def draft_fields(self) -> Mapping[str, QWidget]:
+        """All fields, by the name under which a half-filled form keeps each."""
+        return {
+            **self.fields,
+            "first_writing": self.first_writing,
+            "agreed_with": self.agreed_with,
+        }
 
     def numbers(self) -> dict[str, object]:
         """What is typed, by the name of the field of the plan. Raises Refused for what is no number."""

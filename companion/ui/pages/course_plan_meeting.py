@@ -13,12 +13,16 @@ from companion.domain.meeting_days import MeetingDay
 from companion.services import meetings
 from companion.ui.context import Context
 from companion.ui.due_words import meeting_words
+from companion.ui.form_draft import FormDraft
 from companion.ui.pages.course_part import do
 from companion.ui.widgets.buttons import button
 from companion.ui.widgets.calm_fields import DayField, keep_narrow, line_field
 from companion.ui.widgets.checklist import TickLine
 from companion.ui.widgets.layout import Card, FlowRow, column
 from companion.ui.widgets.words import Words
+
+NEW = "meeting:new"
+"""The draft of a meeting that is being added; the others are kept by the subject of their meeting."""
 
 
 class MeetingForm(Card):
@@ -50,6 +54,8 @@ class MeetingForm(Card):
             line.add(made)
         self.column.addWidget(line)
         self.setFocusProxy(self.day)
+        fields = {"day": self.day, "time": self.at_time, "note": self.note, "held": self.held}
+        self.draft = FormDraft(context, NEW, fields, self)
 
     @property
     def subject(self) -> str:
@@ -57,7 +63,8 @@ class MeetingForm(Card):
         return self.meeting.subject if self.meeting is not None else ""
 
     def show_meeting(self, meeting: MeetingDay) -> None:
-        """Fill in what is known of a meeting."""
+        """Fill in what is known of a meeting, and what was half filled in for it."""
+        self.draft.flush()
         self.meeting = meeting
         self.title.say(meeting_words(meeting))
         self._fill(meeting)
@@ -69,9 +76,11 @@ class MeetingForm(Card):
             else self.tr("Take this meeting away")
         )
         self.plan_button.setAccessibleName(self.plan_button.text())
+        self.draft.begin(meeting.subject)
 
     def show_new(self) -> None:
-        """An empty form."""
+        """An empty form, or the one that was half filled in."""
+        self.draft.flush()
         self.meeting = None
         self.title.say(self.tr("One more meeting"))
         self.day.show_day(clock.today() + timedelta(days=7))
@@ -80,6 +89,7 @@ class MeetingForm(Card):
         self.held.show_tick(False)
         self.held.hide()
         self.plan_button.hide()
+        self.draft.begin(NEW)
 
     def _fill(self, meeting: MeetingDay) -> None:
         self.day.show_day(meeting.on or clock.today())
@@ -140,4 +150,5 @@ class MeetingForm(Card):
         )
 
     def _close(self) -> None:
+        self.draft.forget()
         self.closed.emit(self.subject)

@@ -6,9 +6,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from companion.domain.entries import Changes
 from companion.errors import Refused
-from companion.services import plans
+from companion.services import form_drafts, plans
 from companion.services.plans import PlanView
 from companion.ui.context import Context
+from companion.ui.form_draft import FormDraft
 from companion.ui.pages.course_part import do
 from companion.ui.pages.course_plan_form import NumbersForm
 from companion.ui.pages.course_plan_words import plan_lines
@@ -25,6 +26,8 @@ class NumbersCard(Card):
         self.context = context
         self.view: PlanView | None = None
         self.form: NumbersForm | None = None
+        self.draft: FormDraft | None = None
+        """Of the form, while there is one."""
         self.column.addWidget(Words(self.tr("The numbers"), "caption"))
         self._inside = QVBoxLayout()
         self._inside.setSpacing(8)
@@ -38,10 +41,16 @@ class NumbersCard(Card):
         self.view = view
         if self.form is None:
             self._show_plan()
+            if view is not None and form_drafts.form_draft(self.context.vault, _draft_of(view)):
+                self._show_form(view)
+
+    def save(self) -> bool:
+        """Put what is half filled in on disk."""
+        return self.draft is None or self.draft.flush()
 
     def _show_plan(self) -> None:
         empty(self._inside)
-        self.form = None
+        self.form = self.draft = None
         view = self.view
         if view is None:
             return
@@ -78,25 +87,34 @@ class NumbersCard(Card):
     # --- changing
 
     def _change(self) -> None:
-        view = self.view
-        if view is None:
-            return
+        if self.view is not None:
+            self._show_form(self.view).first_field.setFocus()
+
+    def _show_form(self, view: PlanView) -> NumbersForm:
         empty(self._inside)
-        self.form = NumbersForm(view)
-        self._inside.addWidget(self.form)
+        self.form = form = NumbersForm(view)
+        self.draft = FormDraft(self.context, _draft_of(view), form.draft_fields, form)
+        self.draft.begin()
+        self._inside.addWidget(form)
         self.keep_button = button(self.tr("Keep these numbers"), self._keep)
         line = FlowRow()
         line.add(self.keep_button)
         line.add(button(self.tr("Cancel"), self._cancel, role="quiet"))
         self._inside.addWidget(line)
-        self.form.first_field.setFocus()
+        return form
+
+    def _forget_draft(self) -> None:
+        if self.draft is not None:
+            self.draft.forget()
 
     def _cancel(self) -> None:
+        self._forget_draft()
         self._show_plan()
         self.change_button.setFocus()
 
     def _keep(self) -> None:
         if do(self.context, self._changed):
+            self._forget_draft()
             self.view = plans.plan(self.context.vault)
             self._show_plan()
             self.change_button.setFocus()
@@ -122,3 +140,7 @@ class NumbersCard(Card):
             action_label=self.tr("Bring mine back"),
             action=lambda: do(self.context, lambda: plans.bring_back(self.context.vault, before)),
         )
+
+
+def _draft_of(view: PlanView) -> str:
+    return f"plan:{view.course.id}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from companion.domain.guidance import Exercise, ExerciseStep, timeline
 from companion.services import guidance
@@ -25,10 +25,16 @@ class GroundingPage(OverlayPage):
     support_wanted = Signal()
 
     def __init__(
-        self, theme: Theme, *, reduced_motion: bool, parent: QWidget | None = None
+        self,
+        theme: Theme,
+        *,
+        reduced_motion: bool,
+        dim: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(theme, "", parent)
         self._reduced_motion = reduced_motion
+        self._dim = dim
         self._book = guidance.exercise_book()
         self._steps: tuple[ExerciseStep, ...] = ()
         self._index = 0
@@ -57,10 +63,15 @@ class GroundingPage(OverlayPage):
         self._exercise = exercise
         self._steps = timeline(exercise, short=short)
         self._index, self._elapsed = 0, 0
+        self._short, self._over = short, False
         self.title.say(exercise.title)
         empty(self.column)
         card = Card(padding=32, spacing=16)
-        self.circle = BreathingCircle(self.theme, reduced_motion=self._reduced_motion)
+        self.circle = BreathingCircle(
+            self.theme.session_palette if self._dim else self.theme.palette,
+            self.theme.body_points,
+            reduced_motion=self._reduced_motion,
+        )
         self.step_words = Words("", "title")
         self.remaining = Words("", "soft")
         for words in (self.step_words, self.remaining):
@@ -69,15 +80,17 @@ class GroundingPage(OverlayPage):
         card.column.addWidget(self.circle)
         card.column.addWidget(self.step_words)
         card.column.addWidget(self.remaining)
-        card.column.addLayout(
-            row(
-                1,
-                self.pause_button,
-                button(self.tr("Next step"), self._next, role="quiet"),
-                button(self.tr("Another exercise"), self._choose_another, role="quiet"),
-                1,
-            )
+        self.next_button = button(self.tr("Next step"), self._next, role="quiet")
+        self.stop_button = button(
+            self.tr("Stop"),
+            self._choose_another,
+            role="quiet",
+            name=self.tr("Stop, and choose another exercise"),
         )
+        card.column.addLayout(row(1, self.pause_button, self.next_button, self.stop_button, 1))
+        if exercise.switch_to:
+            other = guidance.exercise(exercise.switch_to)
+            card.column.addLayout(row(1, self._way_to(other), 1))
         for hint in exercise.hints:
             card.column.addWidget(Words(hint, "soft"))
         self.column.addWidget(card)
@@ -85,6 +98,11 @@ class GroundingPage(OverlayPage):
         self._timer.start()
         self.pause_button.setFocus()
         bring_into_view(self.pause_button)
+
+    def _way_to(self, other: Exercise) -> QPushButton:
+        """Where this exercise makes things worse, another one is one press away."""
+        words = self.tr("Go to “{exercise}”").format(exercise=other.title)
+        return button(words, lambda: self.begin(other), role="quiet")
 
     def _choose_another(self) -> None:
         self.show_list()
@@ -144,21 +162,29 @@ class GroundingPage(OverlayPage):
 
     def _finish(self) -> None:
         self._timer.stop()
+        self._over = True
         self.circle.breathe(None, 0)
         self.circle.show_progress(1.0)
         self.step_words.say(self.tr("That is all. Stay as long as you like."))
         self.remaining.say("")
-        self.pause_button.setText(self.tr("Once more"))
-        self.pause_button.setAccessibleName(self.tr("Once more"))
+        self.next_button.hide()
+        for made, words in (
+            (self.pause_button, self.tr("Once more")),
+            (self.stop_button, self.tr("Another exercise")),
+        ):
+            made.setText(words)
+            made.setAccessibleName(words)
+        self.pause_button.setFocus()
+        announce(self, self.step_words.text())
 
     def _pause_or_go_on(self) -> None:
+        if self._over:
+            self.begin(self._exercise, short=self._short)
+            return
         if self._timer.isActive():
             self._timer.stop()
             self.circle.pause(True)
             words = self.tr("Go on")
-        elif self._index + 1 >= len(self._steps) and self._elapsed >= self._steps[-1].seconds - 1:
-            self.begin(self._exercise)
-            return
         else:
             self._timer.start()
             self.circle.pause(False)
@@ -174,4 +200,5 @@ class GroundingPage(OverlayPage):
                 minutes=left // 60, seconds=f"{left % 60:02d}"
             )
         )
-        self.circle.show_progress(self._elapsed / step.seconds if step.seconds else 1.0)
+        share = self._elapsed / step.seconds if step.seconds else 1.0
+        self.circle.show_progress(share, step.seconds - self._elapsed)

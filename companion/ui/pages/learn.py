@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from typing import TYPE_CHECKING
 
-from companion.domain.entries import Changes, Phase
-from companion.domain.library import Card as LearnCard
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from companion.domain.entries import Changes
 from companion.errors import CompanionError
-from companion.services import courses, learn
+from companion.services import learn
 from companion.ui.context import Context
 from companion.ui.page import ColumnPage, Page
 from companion.ui.pages.learn_card import LearnCardView
-from companion.ui.widgets.badges import badges_of
-from companion.ui.widgets.buttons import button
-from companion.ui.widgets.layout import Card, empty, row
-from companion.ui.widgets.words import Words
+from companion.ui.pages.learn_list import LearnList
+
+if TYPE_CHECKING:
+    from companion.ui.pages.learn_shelves import Shelf
 
 
 class LearnPage(Page):
-    """The list of cards, or one card."""
+    """The list of cards, one card, the glossary or the sources."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -26,15 +27,30 @@ class LearnPage(Page):
         self.card_view = LearnCardView(context)
         self._read = ""
         """The card that was opened last."""
+        self._came_from: ColumnPage = self.list
+        """What the glossary or the sources were opened from."""
+        self._list_changed = self._notes_changed = False
+        self._shelves: dict[str, Shelf] = {}
         self.stack = QStackedWidget()
         self.stack.addWidget(self.list)
         self.stack.addWidget(self.card_view)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.stack)
-        self.list.opened = self.open_card
+        self.list.opened.connect(self.open_card)
+        self.list.glossary_wanted.connect(self.open_glossary)
+        self.list.sources_wanted.connect(self.open_sources)
         self.card_view.closed.connect(self.show_list)
-        self.card_view.other_card.connect(self.open_card)
+        self.card_view.glossary_wanted.connect(self.open_glossary)
+
+    @property
+    def view(self) -> ColumnPage:
+        """What is shown of the page."""
+        shown = self.stack.currentWidget()
+        assert isinstance(shown, ColumnPage)
+        return shown
+
+    # --- the shell's calls
 
     def arrive(self, **arguments: object) -> None:
         card_id = arguments.get("card_id")
@@ -42,13 +58,27 @@ class LearnPage(Page):
             self.open_card(card_id)
 
     def applies(self, changes: Changes) -> bool:
-        return changes.courses or changes.everything
+        listed = changes.courses or changes.everything
+        noted = bool(changes.entries) or changes.everything
+        self._list_changed = self._list_changed or listed
+        self._notes_changed = self._notes_changed or noted
+        return listed or noted
 
     def refresh(self) -> None:
-        self.list.refresh()
+        unknown = not (self._list_changed or self._notes_changed)
+        if self._list_changed or unknown:
+            self.list.refresh()
+        if self._notes_changed or unknown:
+            self.card_view.refresh_notes()
+        self._list_changed = self._notes_changed = False
+
+    def settle(self) -> None:
+        self.view.settle()
 
     def first_focus(self) -> QWidget | None:
-        return self.list.search if self.stack.currentWidget() is self.list else self.card_view.back
+        return self.view.first_focus()
+
+    # --- what is shown
 
     def open_card(self, card_id: str) -> None:
         """Show one card from its beginning."""
@@ -57,10 +87,9 @@ class LearnPage(Page):
         except CompanionError as error:
             self.context.messages.tell_error(error)
             return
-        self._read = card_id
+        self._read = card.id
         self.card_view.show_card(card)
-        self.stack.setCurrentWidget(self.card_view)
-        self.card_view.back.setFocus()
+        self._show(self.card_view)
 
     def show_list(self) -> None:
         """Back to all cards, to the one that was read."""
@@ -69,81 +98,42 @@ class LearnPage(Page):
         place.setFocus()
         self.list.scroller.ensureWidgetVisible(place)
 
+    def open_glossary(self) -> None:
+        """Show every word of the glossary."""
+        from companion.ui.pages.learn_shelves import GlossaryView
 
-class LearnList(ColumnPage):
-    """Cards for the phase first, then the others; a search over all of them."""
+        self._open_shelf("glossary", GlossaryView)
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(context, parent)
-        self.opened = self._nowhere
-        self.offers: dict[str, QPushButton] = {}
-        """The button that opens each card that is listed."""
-        self.head(self.tr("Learn"), self.tr("Short cards, honest about what is known."))
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(self.tr("Search the cards"))
-        self.search.setAccessibleName(self.tr("Search the cards"))
-        self.search.setClearButtonEnabled(True)
-        self.search.textChanged.connect(self._show_cards)
-        self.column.addWidget(self.search)
-        self.cards = QVBoxLayout()
-        self.cards.setSpacing(12)
-        self.column.addLayout(self.cards)
+    def open_sources(self) -> None:
+        """Show every source of the cards."""
+        from companion.ui.pages.learn_shelves import SourcesView
 
-    def refresh(self) -> None:
-        self._show_cards()
+        self._open_shelf("sources", SourcesView)
 
-    def _show_cards(self) -> None:
-        empty(self.cards)
-        self.offers = {}
-        query = self.search.text()
-        if query.strip():
-            found = learn.search_cards(query)
-            self._group(self.tr("%n card(s) found", "", len(found)), found)
-            return
-        phase = self._phase()
-        suggested = learn.suggested_cards(phase) if phase is not None else ()
-        if suggested:
-            self._group(self._phase_words(phase), suggested)
-        others = tuple(card for card in learn.library().cards.values() if card not in suggested)
-        self._group(self.tr("More to read") if suggested else self.tr("All cards"), others)
+    def _open_shelf(self, name: str, made_by: type[Shelf]) -> None:
+        shelf = self._shelves.get(name)
+        if shelf is None:
+            shelf = self._shelves[name] = made_by(self.context)
+            shelf.closed.connect(self._leave_shelf)
+            self.stack.addWidget(shelf)
+        if self.view in (self.list, self.card_view):
+            self._came_from = self.view
+        shelf.begin()
+        self._show(shelf)
 
-    def _group(self, heading: str, cards: tuple[LearnCard, ...]) -> None:
-        if cards or self.search.text():
-            self.cards.addWidget(Words(heading, "caption"))
-        for card in cards:
-            self.cards.addWidget(self._offer(card))
+    def _leave_shelf(self) -> None:
+        """Back to what was read, at the same place of it."""
+        left = self.view
+        self.stack.setCurrentWidget(self._came_from)
+        if self._came_from is self.list:
+            glossary = left is self._shelves.get("glossary")
+            (self.list.words if glossary else self.list.sources).setFocus()
+        elif self.card_view.text is not None:
+            self.card_view.text.setFocus()
 
-    def _offer(self, card: LearnCard) -> Card:
-        made = Card(padding=20, spacing=4)
-        words = QVBoxLayout()
-        words.setSpacing(4)
-        words.addWidget(Words(card.title, "heading"))
-        words.addWidget(Words(card.summary, "quiet"))
-        words.addWidget(badges_of(card))
-        words.addWidget(Words(self.tr("%n minute(s) to read", "", card.reading_minutes), "soft"))
-        read = button(
-            self.tr("Read"),
-            lambda: self.opened(card.id),
-            name=self.tr("Read “{card}”").format(card=card.title),
-        )
-        self.offers[card.id] = read
-        line = row(words, read, spacing=16)
-        line.setStretch(0, 1)
-        made.column.addLayout(line)
-        return made
-
-    def _phase(self) -> Phase | None:
-        if self.context.vault.purpose != "client":
-            return None
-        return courses.phase_now(self.context.vault).phase
-
-    def _phase_words(self, phase: Phase | None) -> str:
-        return {
-            Phase.PREPARATION: self.tr("For your preparation"),
-            Phase.SESSION: self.tr("For your session day"),
-            Phase.INTEGRATION: self.tr("For the time after"),
-            None: "",
-        }[phase]
-
-    def _nowhere(self, card_id: str) -> None:
-        """Replaced by the page that holds this list."""
+    def _show(self, view: ColumnPage) -> None:
+        self.stack.setCurrentWidget(view)
+        view.settle()
+        focus = view.first_focus()
+        if focus is not None:
+            focus.setFocus()

@@ -1,57 +1,55 @@
-"""One card of the library: text, words used, and the evidence behind each claim one click away."""
+"""One card of the library: text, words used, the evidence behind each claim one click away, and the person's notes."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
-from companion import clock
-from companion.domain.library import (
-    Card as LearnCard,
-)
-from companion.domain.library import (
-    Claim,
-    Reference,
-    claims_of,
-    further_reading_of,
-    references_of,
-    rests_on_company_news,
-    terms_of,
-)
+from companion.domain.library import Card as LearnCard
+from companion.errors import CompanionError
 from companion.services import guidance, learn
-from companion.services.learn import DAYS_BEFORE_REVIEWING_AGAIN
-from companion.ui import tokens
+from companion.ui import card_sheet, tokens
 from companion.ui.context import Context
-from companion.ui.dates import spell_day
 from companion.ui.page import ColumnPage
-from companion.ui.widgets.badges import Badge, badges_of
+from companion.ui.pages.learn_evidence import evidence_of, further_reading, words_used_in
+from companion.ui.pages.learn_notes import CardNotes
+from companion.ui.widgets.badges import badges_of
 from companion.ui.widgets.buttons import button
+from companion.ui.widgets.card_text import CardText
 from companion.ui.widgets.disclosure import Disclosure
-from companion.ui.widgets.layout import Card, FlowRow, column, empty, row, rule
-from companion.ui.widgets.reader import Reader
-from companion.ui.widgets.words import Words, selectable
+from companion.ui.widgets.layout import Card, FlowRow, empty, row, rule
+from companion.ui.widgets.text_size import TextSize
+from companion.ui.widgets.words import Words
 
 
 class LearnCardView(ColumnPage):
     """Shows one card at a time."""
 
     closed = Signal()
-    other_card = Signal(str)
+    glossary_wanted = Signal()
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent, widest=tokens.READING_COLUMN)
         self.back = button(self.tr("All cards"), self.closed.emit, role="quiet")
-        self._frame.insertLayout(0, row(self.back, 1))
+        self._frame.insertLayout(0, row(self.back, 1, TextSize(context)))
+        self.card: LearnCard | None = None
+        self.text: CardText | None = None
         self.evidence: Disclosure | None = None
+        self.notes: CardNotes | None = None
         escape = QShortcut(QKeySequence("Esc"), self)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(self.closed)
 
+    def first_focus(self) -> QWidget:
+        return self.back
+
     def show_card(self, card: LearnCard) -> None:
         """Build the card anew and begin at its top."""
         empty(self.column)
-        library = learn.library()
+        self.card = card
         self.head(self._caption(card), card.title)
         if card.warning:
             self.column.addWidget(Words(card.warning, "warm"))
@@ -59,28 +57,54 @@ class LearnCardView(ColumnPage):
             self.column.addLayout(row(self._support_button(), 1))
         self.column.addWidget(Words(card.summary, "quiet"))
         self.column.addWidget(badges_of(card))
-        body = Reader(self.context.theme)
-        body.setAccessibleName(card.title)
-        body.show_markdown(card.body)
-        self.column.addWidget(body)
+        self.text = CardText(self.context.theme, learn.library().terms)
+        self.text.setAccessibleName(card.title)
+        self.text.setAccessibleDescription(
+            self.tr("Tab goes to the words that are explained, Enter shows what one means.")
+        )
+        self.text.glossary_wanted.connect(self.glossary_wanted)
+        self.text.show_markdown(card.body)
+        self.column.addWidget(self.text)
         if card.support_link:
             self.column.addLayout(row(self._support_button(), 1))
         self.column.addWidget(self._prompt(card))
-        self.evidence = Disclosure(self.tr("What this rests on (%n note(s))", "", len(card.claims)))
-        for claim in claims_of(library, card):
-            self.evidence.content.addLayout(self._claim(claim))
+        self.evidence = evidence_of(card)
         self.column.addWidget(self.evidence)
-        self.column.addWidget(self._words_used(card))
+        self.column.addWidget(words_used_in(card))
         if card.further_reading:
-            self.column.addWidget(self._further(card))
+            self.column.addWidget(further_reading(card))
+        self.column.addWidget(self._paper())
         self.column.addWidget(rule())
-        texts = guidance.fixed_texts()
-        footer = texts.evidence_footer.format(date=spell_day(card.reviewed_on))
-        if (clock.today() - card.reviewed_on).days > DAYS_BEFORE_REVIEWING_AGAIN:
-            footer = f"{footer} {texts.out_of_date}"
-        self.column.addWidget(Words(footer, "soft"))
-        self.column.addWidget(Words(texts.card_footer, "soft"))
+        self.column.addWidget(Words(card_sheet.reviewed_words(card), "soft"))
+        self.column.addWidget(Words(guidance.fixed_texts().card_footer, "soft"))
         self.scroller.verticalScrollBar().setValue(0)
+
+    def refresh_notes(self) -> None:
+        """Entries changed: list the person's notes again."""
+        if self.notes is not None:
+            self.notes.refresh()
+
+    def save_as_pdf(self) -> None:
+        """Ask where, and write the card there as a PDF."""
+        from companion.ui.file_dialogs import choose_target
+
+        if self.card is None:
+            return
+        suggested = Path.home() / card_sheet.file_name(self.card)
+        target = choose_target(self, self.tr("Save this card"), suggested, self.tr("PDF (*.pdf)"))
+        if target is None:
+            return
+        try:
+            card_sheet.save_card(self.card, target)
+        except CompanionError as error:
+            self.context.messages.tell_error(error)
+            return
+        self.context.messages.say(self.tr("The card was saved as {file}.").format(file=target.name))
+
+    def print_card(self) -> None:
+        """Ask for a printer, and print the card."""
+        if self.card is not None and card_sheet.print_card(self.card, self):
+            self.context.messages.say(self.tr("The card was sent to the printer."))
 
     def _caption(self, card: LearnCard) -> str:
         minutes = self.tr("%n minute(s) to read", "", card.reading_minutes)
@@ -105,49 +129,13 @@ class LearnCardView(ColumnPage):
             role="primary",
         )
         made.column.addLayout(row(write, 1))
+        self.notes = CardNotes(self.context)
+        made.column.addWidget(self.notes)
+        self.notes.show_notes_on(card)
         return made
 
-    def _claim(self, claim: Claim) -> QVBoxLayout:
-        library = learn.library()
-        whole = QVBoxLayout()
-        whole.setSpacing(4)
-        badges = FlowRow(spacing=6)
-        for status, qualifier in claim.statuses:
-            badges.add(Badge(library.badges[status], qualifier))
-        whole.addWidget(badges)
-        whole.addWidget(Words(claim.statement, "strong"))
-        whole.addWidget(Words(claim.note))
-        if claim.fix:
-            whole.addWidget(Words(claim.fix, "quiet"))
-        texts = guidance.fixed_texts()
-        if rests_on_company_news(library, claim):
-            whole.addWidget(Words(texts.company_mark, "warm"))
-        for reference in references_of(library, claim):
-            whole.addWidget(self._reference(reference))
-        whole.addSpacing(8)
-        return whole
-
-    def _reference(self, reference: Reference) -> Words:
-        year = f" ({reference.year})" if reference.year else ""
-        parts = [
-            f"{reference.authors}{year}. {reference.title}. {reference.where}".strip(),
-            reference.link,
-        ]
-        if reference.needs_check:
-            parts.append(guidance.fixed_texts().reference_check)
-        return selectable(Words("\n".join(part for part in parts if part), "soft"))
-
-    def _words_used(self, card: LearnCard) -> Disclosure:
-        made = Disclosure(self.tr("Words used here"))
-        for term in terms_of(learn.library(), card):
-            made.content.addLayout(
-                column(Words(term.term, "strong"), Words(term.definition), spacing=2)
-            )
-            made.content.addSpacing(6)
-        return made
-
-    def _further(self, card: LearnCard) -> Disclosure:
-        made = Disclosure(self.tr("Further reading for therapists"))
-        for reference in further_reading_of(learn.library(), card):
-            made.content.addWidget(self._reference(reference))
+    def _paper(self) -> FlowRow:
+        made = FlowRow()
+        made.add(button(self.tr("Print this card …"), self.print_card))
+        made.add(button(self.tr("Save as PDF …"), self.save_as_pdf))
         return made

@@ -10,7 +10,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from companion.domain.courses import DosingSession, Lane, MomentForm
@@ -18,6 +18,7 @@ from companion.domain.guidance import SessionNote
 from companion.errors import CompanionError
 from companion.services import guidance, session_drafts, sessions
 from companion.services.session_drafts import SessionDraft
+from companion.ui import voice
 from companion.ui.autosave import Autosave, SaveState
 from companion.ui.context import Context
 from companion.ui.dates import spell_time
@@ -32,6 +33,7 @@ from companion.ui.widgets.moment_room import MomentRoom
 from companion.ui.widgets.notice import announce
 from companion.ui.widgets.scrolled import bring_into_view
 from companion.ui.widgets.support_lane import SupportLane
+from companion.ui.widgets.voice_note import VoiceRecording
 from companion.ui.widgets.words import Words
 
 PAUSE_MS, LONGEST_MS = 250, 600
@@ -54,14 +56,15 @@ class SessionOpen(View):
         self._last_sequence = 0
         self.column.setSpacing(12)
         self.head(self._caption())
-        self.room = MomentRoom(session.words, guidance.session_notes())
+        self.room = MomentRoom(session.words, guidance.session_notes(), context.theme)
         self.room.tapped.connect(self._tap)
         self.room.notes.tapped.connect(self._tap_note)
         self.room.notes.asked.connect(self._answer)
         self.column.addWidget(self.room, 1)
         self.composer = MomentComposer()
         self.column.addWidget(self.composer)
-        self.lane = SupportLane()
+        self._add_voice()
+        self.lane = SupportLane(sessions.look_in_minutes(context.vault, session.id))
         self.lane.switched.connect(self._switch_lane)
         self.lane.looked_in.connect(self._look_in)
         self.column.addWidget(self.lane)
@@ -82,9 +85,19 @@ class SessionOpen(View):
     # --- the page's calls
 
     def save(self) -> bool:
-        return self.draft_saving.flush() or not self.composer.half_typed
+        said = self.voice.keep() if self.voice is not None else True
+        return (self.draft_saving.flush() or not self.composer.half_typed) and said
+
+    def finish(self) -> bool:
+        if self.voice is not None:
+            self.voice.finish()
+        return self.save()
 
     def may_leave(self) -> bool:
+        if self.room.notes.is_open:
+            self.room.notes.close_notes()
+            self.field.setFocus()
+            return False
         if self.ending.isHidden():
             return True
         self._stay()
@@ -96,6 +109,12 @@ class SessionOpen(View):
     def settle(self) -> None:
         self._fit()
         self.room.to_the_end()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody is recorded by a page that cannot be seen."""
+        super().hideEvent(event)
+        if self.voice is not None:
+            self.voice.finish()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -222,6 +241,8 @@ class SessionOpen(View):
             self._stay()
             self.composer.say_not_saved(sentence_for(error))
             return
+        if self.voice is not None:
+            self.voice.finish()
         self.draft_saving.start_afresh()
         self._forget_draft()
         self.context.announce(changes)
@@ -240,6 +261,16 @@ class SessionOpen(View):
             return caption
         began = spell_time(self.session.opened_at, self.session.zone)
         return self.tr("{session} · began at {time}").format(session=caption, time=began)
+
+    def _add_voice(self) -> None:
+        """Where there is no microphone, there is no button."""
+        recorder = voice.find_recorder()
+        self.voice: VoiceRecording | None = None
+        if recorder is not None:
+            self.voice = VoiceRecording(self.context, self.session, recorder, self)
+            self.voice.noted.connect(self.context.announce)
+            self.room.taps.add(self.voice.button)
+            self.column.addWidget(self.voice.state)
 
     def _add_foot(self) -> None:
         self.column.addWidget(rule())

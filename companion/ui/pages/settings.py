@@ -12,7 +12,7 @@ from companion import __version__, clock
 from companion.domain.entries import Changes
 from companion.services import guidance
 from companion.settings import Settings
-from companion.ui import tokens
+from companion.ui import tokens, voice
 from companion.ui.context import Context
 from companion.ui.file_dialogs import choose_target
 from companion.ui.page import ColumnPage
@@ -105,7 +105,16 @@ class SettingsPage(ColumnPage):
                 "soft",
             )
         )
+        card.column.addWidget(Words(self._voice_words(), "soft"))
         return card
+
+    def _voice_words(self) -> str:
+        if voice.find_recorder() is not None:
+            return self.tr("Voice notes: there is a microphone, and the session page has a button.")
+        return self.tr(
+            "Voice notes: the session page has a button for them where there is a microphone and the extra “voice” "
+            "is installed: pip install 'companion-journal[voice]'. Nothing else changes without it."
+        )
 
     def _vault(self) -> Card:
         card = self._card(self.tr("Your vault"))
@@ -146,15 +155,10 @@ class SettingsPage(ColumnPage):
         )
         for words in (texts.about, texts.legal_line, texts.records_line):
             card.column.addWidget(Words(words))
-        card.column.addWidget(
-            Words(
-                self.tr(
-                    "MIT licence. With Qt (LGPL), SQLCipher (BSD), SQLAlchemy, cryptography, pyrage and others under "
-                    "permissive licences; fonts Inter and Source Serif (OFL), icons Lucide (ISC)."
-                ),
-                "soft",
-            )
+        self.about_button = button(
+            self.tr("About this journal, and licences …"), lambda: self.context.navigate("about")
         )
+        card.column.addLayout(row(self.about_button, 1))
         return card
 
     # --- vault work

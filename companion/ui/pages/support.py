@@ -51,10 +51,7 @@ class SupportPage(OverlayPage):
             button(self.tr("Grounding (F3)"), self.grounding_wanted.emit, name=self.tr("Grounding"))
         )
         self._texts = support.support_page(country or None).texts
-        danger = Card()
-        danger.column.addWidget(Words(self._texts.in_danger, "heading"))
-        danger.column.addWidget(Words(self._texts.session_distress))
-        self.column.addWidget(danger)
+        self.column.addWidget(Words(self._texts.in_danger, "heading"))
         self._add_people()
         self._choice = self._country_choice()
         choice_name = Words(self.tr("Country"), "strong", wrap=False)
@@ -76,30 +73,39 @@ class SupportPage(OverlayPage):
             for person in courses.people(vault)
         )
 
+    def _clinic_first(self) -> list[LockedContact]:
+        """Who knows the treatment stands before who is close; whoever has a number before whoever has none."""
+        return sorted(
+            self._people,
+            key=lambda person: (not person.contact, person.role == "support_person"),
+        )
+
     def _add_people(self) -> None:
         if not self._people and self._vault is not None and self._vault.purpose == "therapist":
             return  # a therapist's vault has no Course page to name somebody on
         card = Card(spacing=12)
         card.column.addWidget(Words(self._texts.own_people_heading, "caption"))
+        card.column.addWidget(Words(self._texts.session_distress))
         if not self._people:
             locked = self._vault is None
             words = self._texts.own_people_locked if locked else self._texts.own_people_empty
             card.column.addWidget(Words(words, "quiet"))
-        for person in self._people:
+        for person in self._clinic_first():
             words = QVBoxLayout()
             words.setSpacing(2)
             words.addWidget(Words(person.name, "strong"))
             words.addWidget(Words(self._role(person.role), "soft"))
             if person.contact:
-                words.addWidget(selectable(Words(person.contact, "number")))
+                words.addWidget(selectable(Words(person.contact, "own-number")))
             if person.note:
                 words.addWidget(Words(person.note, "soft"))
             line = row(words, spacing=16)
             line.setStretch(0, 1)
             if person.contact:
-                line.addWidget(
-                    self._copy_button(person.name, person.contact), 0, Qt.AlignmentFlag.AlignTop
-                )
+                made = self._copy_button(person.name, person.contact)
+                line.addWidget(made, 0, Qt.AlignmentFlag.AlignTop)
+                if self.focusProxy() is self.back:
+                    self.setFocusProxy(made)  # the first number of the clinic is where one arrives
             card.column.addLayout(line)
         self.column.addWidget(card)
 
@@ -144,6 +150,8 @@ class SupportPage(OverlayPage):
     def _block(self, block: CountryBlock) -> Card:
         card = Card(spacing=12)
         card.column.addWidget(Words(block.name, "caption"))
+        if not block.emergency:
+            card.column.addWidget(Words(self._texts.emergency_elsewhere))
         for number in (*block.emergency, *block.lines):
             card.column.addLayout(self._line(number))
         return card
@@ -158,9 +166,11 @@ class SupportPage(OverlayPage):
         words.addWidget(selectable(Words(line.how, "number" if line.number else "body")))
         below = " · ".join(part for part in (line.what, line.hours) if part)
         if below:
-            words.addWidget(Words(below, "soft"))
+            words.addWidget(Words(below, "quiet"))
         if line.mark:
-            words.addWidget(Words(line.mark, "warm"))
+            words.addWidget(Words(f"{line.mark} · {line.checked}", "warm"))
+        else:
+            words.addWidget(Words(line.checked, "soft"))
         across.addLayout(words, 1)
         copied = line.number or line.address
         if copied:

@@ -10,8 +10,9 @@ from companion.domain.courses import PhaseNow
 from companion.domain.entries import Changes, Entry, NewEntry, Phase
 from companion.domain.today import NOT_TODAY, Action, NextStep
 from companion.errors import CompanionError
-from companion.services import journal, today
+from companion.services import journal, today, write_up
 from companion.services.today import TodayPage as TodayView
+from companion.services.write_up import ToWriteUp
 from companion.ui import tokens
 from companion.ui.autosave import Autosave
 from companion.ui.context import Context
@@ -22,9 +23,11 @@ from companion.ui.step_words import title_of, verb_of, why_of
 from companion.ui.widgets.buttons import button
 from companion.ui.widgets.check_in_form import CheckInForm
 from companion.ui.widgets.layout import Card, empty, row
+from companion.ui.widgets.nobody_watching import NobodyWatching
 from companion.ui.widgets.saved_state import SavedState
 from companion.ui.widgets.scrolled import bring_into_view
 from companion.ui.widgets.words import Words
+from companion.ui.widgets.write_up import WriteUpCard
 
 QUICK_LINES = 5
 """Lines that the quick field shows before it scrolls."""
@@ -56,10 +59,15 @@ class TodayPage(ColumnPage):
         line.setStretch(0, 1)
         self.column.addLayout(line)
         self.check_in_card = Card(spacing=12)
-        self.check_in = CheckInForm(context)
+        self.check_in = CheckInForm(context, "check_in:today")
         self.check_in_card.column.addWidget(self.check_in)
         self.check_in_card.hide()
+        self.check_in.brought_back.connect(self.check_in_card.show)
         self.column.addWidget(self.check_in_card)
+        self.column.addWidget(NobodyWatching(context))
+        self.write_up = WriteUpCard(context, few=1, put_off=self._put_off_write_up)
+        self.write_up.chosen.connect(self._write_up)
+        self.column.addWidget(self.write_up)
 
     # --- the shell's calls
 
@@ -69,7 +77,8 @@ class TodayPage(ColumnPage):
             self.autosave.start_afresh()
 
     def save(self) -> bool:
-        return self.autosave.flush()
+        saved = [self.autosave.flush(), self.check_in.save()]
+        return all(saved)
 
     def leave(self) -> bool:
         if not self.save():
@@ -90,6 +99,7 @@ class TodayPage(ColumnPage):
         self.head(self._where_am_i(view.phase_now), self._greeting())
         self._show_cards(view)
         self.check_in.refresh()
+        self.write_up.show_things(write_up.offered_today(self.context.vault))
 
     # --- head and cards
 
@@ -191,6 +201,20 @@ class TodayPage(ColumnPage):
         except CompanionError as error:
             self.context.messages.tell_error(error)
 
+    def _write_up(self, one: ToWriteUp) -> None:
+        if one.voice_note is not None:
+            self.context.navigate("journal", entry_id=one.id)
+        else:
+            self.context.navigate(
+                "course", part="sessions", dosing_session_id=one.session.id, moment_id=one.id
+            )
+
+    def _put_off_write_up(self) -> None:
+        try:
+            self.context.announce(write_up.not_today(self.context.vault))
+        except CompanionError as error:
+            self.context.messages.tell_error(error)
+
     # --- a few words
 
     def _add_quick_field(self) -> None:
@@ -200,7 +224,7 @@ class TodayPage(ColumnPage):
         self.quick.setTabChangesFocus(True)
         self.quick.setAccessibleName(self.tr("A few words"))
         self.quick.setPlaceholderText(
-            self.tr("Write here. It is saved as you go, on this computer only. No one is watching.")
+            self.tr("Write here. It is saved as you go, on this computer only.")
         )
         self.autosave = Autosave(self._save, self)
         self.quick.textChanged.connect(self._typed)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from companion.paths import Paths
+from companion.services import guidance
 from companion.ui.file_dialogs import choose_folder
 from companion.ui.pages.create_vault import CreateVault
 from companion.ui.pages.entrance import EntrancePage
@@ -49,10 +50,8 @@ class WelcomePage(EntrancePage):
                 "Companion is a journal for supervised psychedelic or ketamine therapy. It walks with you through "
                 "preparation, the session day and the time after."
             ),
-            self.tr(
-                "It goes along with care from licensed people. It is not a medical device, it does not diagnose or "
-                "treat anything, and it is not for emergencies."
-            ),
+            guidance.fixed_texts().about,
+            guidance.fixed_texts().legal_line,
         )
         own = button(self.tr("I am in treatment"), lambda: self._choose("client"), role="choice")
         therapist = button(

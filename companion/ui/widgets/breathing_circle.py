@@ -1,4 +1,7 @@
-"""A circle that grows while breathing in and shrinks while breathing out; a still ring with reduced motion."""
+"""A circle that grows while breathing in and shrinks while breathing out.
+
+With less motion it stands still and counts the seconds of the step instead.
+"""
 
 from __future__ import annotations
 
@@ -6,21 +9,31 @@ from PySide6.QtCore import QEasingCurve, QPointF, QSize, Qt, QVariantAnimation
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from companion.ui.theme import Theme
+from companion.ui import tokens
+from companion.ui.theme import sans
+from companion.ui.tokens import Palette
 
-SMALL, LARGE = 0.45, 1.0
+SMALL, LARGE, STILL = 0.45, 1.0, 0.7
 
 
 class BreathingCircle(QWidget):
     """Decoration beside the words; a screen reader hears the words instead."""
 
     def __init__(
-        self, theme: Theme, *, reduced_motion: bool, parent: QWidget | None = None
+        self,
+        colours: Palette,
+        points: float,
+        *,
+        reduced_motion: bool,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._theme = theme
-        self._still = reduced_motion
-        self._size = SMALL
+        self._colours, self._points = colours, points
+        self.still = reduced_motion
+        self.size_now = STILL if reduced_motion else SMALL
+        """Of the circle, 1 for the whole ring."""
+        self.counted: int | None = None
+        """The seconds that are left of a breath; only with less motion."""
         self._share_done = 0.0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._motion = QVariantAnimation(self)
@@ -33,16 +46,13 @@ class BreathingCircle(QWidget):
     def breathe(self, direction: str | None, seconds: int) -> None:
         """Grow ("in") or shrink ("out") for `seconds`; None keeps the circle as it is."""
         self._motion.stop()
-        if direction is None:
-            self._size = 0.7
+        self.counted = seconds if self.still and direction is not None else None
+        if direction is None or self.still:
+            self.size_now = STILL
             self.update()
             return
         target = LARGE if direction == "in" else SMALL
-        if self._still:
-            self._size = target
-            self.update()
-            return
-        self._motion.setStartValue(self._size)
+        self._motion.setStartValue(self.size_now)
         self._motion.setEndValue(target)
         self._motion.setDuration(seconds * 1000)
         self._motion.start()
@@ -55,17 +65,19 @@ class BreathingCircle(QWidget):
         elif not paused and self._motion.state() is QVariantAnimation.State.Paused:
             self._motion.resume()
 
-    def show_progress(self, share: float) -> None:
-        """The thin ring around: how much of the step is over, 0 to 1."""
+    def show_progress(self, share: float, left: int = 0) -> None:
+        """The thin ring around: how much of the step is over, 0 to 1, and how many seconds of it are left."""
         self._share_done = min(1.0, max(0.0, share))
+        if self.counted is not None:
+            self.counted = left
         self.update()
 
     def _grow(self, value: float) -> None:
-        self._size = value
+        self.size_now = value
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        colours = self._theme.palette
+        colours = self._colours
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         centre = QPointF(self.width() / 2, self.height() / 2)
@@ -81,4 +93,8 @@ class BreathingCircle(QWidget):
         painter.drawArc(box, 90 * 16, -int(360 * 16 * self._share_done))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(colours.tint))
-        painter.drawEllipse(centre, radius * 0.9 * self._size, radius * 0.9 * self._size)
+        painter.drawEllipse(centre, radius * 0.9 * self.size_now, radius * 0.9 * self.size_now)
+        if self.counted is not None:
+            painter.setPen(QColor(colours.ink))
+            painter.setFont(sans(self._points * tokens.TITLE))
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, str(self.counted))

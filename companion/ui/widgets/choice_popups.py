@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from companion import clock
@@ -28,12 +28,19 @@ class Popup(QFrame):
 
     def open_under(self, anchor: QWidget) -> None:
         """Show the panel below `anchor`, moved so that it stays on the screen."""
+        self.open_below(anchor, anchor.rect())
+
+    def open_below(self, anchor: QWidget, part: QRect) -> None:
+        """Show the panel below a `part` of `anchor`, or above it where there is more room; it stays on the screen."""
         self.ensurePolished()
         self.adjustSize()
-        place = anchor.mapToGlobal(QPoint(0, anchor.height() + 4))
+        place = anchor.mapToGlobal(part.topLeft() + QPoint(0, part.height() + 4))
         if anchor.isRightToLeft():
-            place.setX(place.x() + anchor.width() - self.width())
+            place.setX(place.x() + part.width() - self.width())
         room = anchor.screen().availableGeometry()
+        above = place.y() - part.height() - 8 - self.height()
+        if place.y() + self.height() > room.bottom() and above >= room.top():
+            place.setY(above)
         place.setX(max(room.left(), min(place.x(), room.right() - self.width())))
         place.setY(max(room.top(), min(place.y(), room.bottom() - self.height())))
         self.move(place)

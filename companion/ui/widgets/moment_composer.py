@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
-from companion.domain.guidance import SessionNote
+from companion.domain.guidance import NoteForm, SessionNote
 from companion.ui import tokens
 from companion.ui.widgets.buttons import button
 from companion.ui.widgets.layout import row
@@ -86,6 +86,7 @@ class MomentComposer(QWidget):
         self.note = note
         self._asked.say(note.text if note is not None else "")
         self._asked_row.setVisible(note is not None)
+        self.field.two_lines = note is not None and note.form is NoteForm.TWO_LINES
         self._name_field()
         self.edited.emit()
 
@@ -129,14 +130,19 @@ class MomentComposer(QWidget):
         self.field.setFocus()
 
     def _name_field(self) -> None:
-        self.field.setPlaceholderText(
-            self.tr("Support person: a few words")
-            if self._support
-            else self.tr("A few words, or none")
-        )
+        self.field.setPlaceholderText(self._hint())
         name = (
             self.tr("A few words of the support person")
             if self._support
             else self.tr("A few words for this moment")
         )
         self.field.setAccessibleName(self.note.text if self.note is not None else name)
+
+    def _hint(self) -> str:
+        if self.note is not None and self.note.form is NoteForm.TWO_LINES:
+            return self.tr("Two lines, or one. Enter begins the second, and then keeps both.")
+        if self.note is not None and self.note.form is NoteForm.NAME:
+            return self.tr("A name, or the first letter of one")
+        if self._support:
+            return self.tr("Support person: a few words")
+        return self.tr("A few words, or none")

@@ -18,6 +18,8 @@ class MomentField(QPlainTextEdit):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.two_lines = False
+        """Whether the first Enter begins a second line."""
         self.setProperty("words", "reading")
         self.setTabChangesFocus(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -26,10 +28,15 @@ class MomentField(QPlainTextEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             super().keyPressEvent(event)
-        elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+        elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier or self._first_of_two():
             self.insertPlainText("\n")
         elif not event.isAutoRepeat():  # a key held down is one moment, not fifty
             self.entered.emit()
+
+    def _first_of_two(self) -> bool:
+        """Whether one line stands here where two are asked for."""
+        words = self.toPlainText()
+        return self.two_lines and bool(words.strip()) and "\n" not in words
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         """What is pasted comes as plain text."""

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from companion.domain.courses import Moment
 from companion.domain.guidance import SessionNote
+from companion.ui.theme import Theme
 from companion.ui.widgets.buttons import button
 from companion.ui.widgets.layout import FlowRow
 from companion.ui.widgets.moment_list import MomentList, MomentRow
@@ -16,6 +17,8 @@ from companion.ui.widgets.words import Words
 
 LEAST_HEIGHT = 150
 """In a small window; then the page scrolls as a whole. Pixels."""
+NOTES_HEIGHT = 300
+"""The same while small notes are open."""
 
 
 class MomentRoom(QScrollArea):
@@ -28,14 +31,17 @@ class MomentRoom(QScrollArea):
         self,
         ready_words: tuple[str, ...],
         notes: tuple[SessionNote, ...],
+        theme: Theme,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._anything = False
         self.moments = MomentList()
         self.nothing_yet = Words(
             self.tr("Your session is open. Nothing has to be written."), "reading"
         )
-        self.notes = QuickNotes(notes)
+        self.notes = QuickNotes(notes, theme)
+        self.notes.turned.connect(self._make_room)
         self.taps = FlowRow()
         for word in ready_words:
             self.taps.add(self._tap_button(word))
@@ -61,15 +67,24 @@ class MomentRoom(QScrollArea):
     def append(self, moment: Moment) -> MomentRow:
         """Show one more moment."""
         self.nothing_yet.hide()
+        self._anything = True
         return self.moments.append(moment)
 
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), LEAST_HEIGHT)
 
     def to_the_end(self) -> None:
-        """Show the latest moments."""
+        """Show the latest moments; the small notes, while they are open, from their beginning."""
         bar = self.verticalScrollBar()
-        bar.setValue(bar.maximum())
+        bar.setValue(bar.minimum() if self.notes.is_open else bar.maximum())
+
+    def _make_room(self, for_notes: bool) -> None:
+        """Small notes stand alone while they are open; the moments come back with the last one in view."""
+        self.moments.setVisible(not for_notes)
+        self.nothing_yet.setVisible(not for_notes and not self._anything)
+        self.taps.setVisible(not for_notes)
+        self.setMinimumHeight(NOTES_HEIGHT if for_notes else LEAST_HEIGHT)
+        self.to_the_end()
 
     def _tap_button(self, word: str) -> QWidget:
         return button(

@@ -134,13 +134,13 @@ class Reader(QTextBrowser):
             f"a {{ color: {colours.accent}; }} blockquote {{ color: {colours.soft_ink}; }}"
             f"code, pre {{ font-family: monospace; }} strong, h1, h2, h3, h4, h5, h6 {{ font-weight: 600; }}"
         )
-        self.setHtml(
-            to_html(self._markdown, self._headings, keep_line_breaks=self._keep_line_breaks)
-            if self._markdown
-            else escape("")
-        )
+        self.setHtml(self._html() if self._markdown else escape(""))
         self._space_lines()
         self._fit()
+
+    def _html(self) -> str:
+        """The Markdown as it is shown."""
+        return to_html(self._markdown, self._headings, keep_line_breaks=self._keep_line_breaks)
 
     def _space_lines(self) -> None:
         """Line height and room between paragraphs; HTML for Qt has no reliable way to ask for it."""

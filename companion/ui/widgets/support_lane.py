@@ -18,8 +18,10 @@ class SupportLane(FlowRow):
     switched = Signal(bool)
     looked_in = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, look_in_minutes: int = 0, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._minutes = look_in_minutes
+        """How often the course's template suggests to look in; 0 for no suggestion."""
         self.switch = button(self.tr("Support person is writing"), role="tap")
         self.switch.setCheckable(True)
         self.switch.toggled.connect(self.switched)
@@ -30,7 +32,13 @@ class SupportLane(FlowRow):
             name=self.tr("Support person: looked in"),
         )
         self.last = Words("", "soft", wrap=False)
-        for widget in (self.switch, self.look_in_button, self.last):
+        self.often = Words("", "soft", wrap=False)
+        if self._minutes:
+            often = self.tr("If you like, about every {minutes} minutes")
+            self.often.say(often.format(minutes=self._minutes))
+        self.often.setVisible(bool(self._minutes))
+        self.last.hide()
+        for widget in (self.switch, self.look_in_button, self.last, self.often):
             self.add(widget)
 
     def show_switch(self, on: bool) -> None:
@@ -42,8 +50,10 @@ class SupportLane(FlowRow):
         """Say when somebody last looked in."""
         at = spell_time(moment.at, moment.zone)
         self.last.say(self.tr("Last looked in at {time}").format(time=at))
+        self.last.show()
         self.fit()
 
     def fit(self) -> None:
         """The words stand at the height of the buttons."""
-        self.last.setMinimumHeight(self.look_in_button.sizeHint().height())
+        for words in (self.last, self.often):
+            words.setMinimumHeight(self.look_in_button.sizeHint().height())

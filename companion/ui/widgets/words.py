@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QMenu, QSizePolicy, QWidget
 
 WordKind = Literal[
     "caption", "body", "soft", "quiet", "strong", "heading", "prompt", "reading", "title", "warm", "number",
+    "own-number",
     "badge", "badge-plain",
 ]  # fmt: skip
 LONG_RUN = re.compile(r"\S{33,}")
