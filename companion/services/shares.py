@@ -19,9 +19,16 @@ from companion.domain.shares import (
     ShareRecord,
     ShareScope,
 )
+from companion.domain.typed_text import clean_text
 from companion.errors import AlreadyThere, NotFound, Refused, StorageFailure, from_os_error
 from companion.paths import write_private
 from companion.services.open_vault import OpenVault
+from companion.services.share_passphrases import (
+    ToPassOn,
+    passed_on,
+    to_pass_on,
+    wait_to_be_passed_on,
+)
 from companion.sharing.document import (
     build_document,
     reference_for,
@@ -42,8 +49,8 @@ if TYPE_CHECKING:
     from companion.storage.unit_of_work import Work
 
 __all__ = [
-    "SUFFIX", "build", "keep", "kept", "new_passphrase", "open_share", "preview_text", "records", "seal",
-    "withheld_words",
+    "SUFFIX", "ToPassOn", "build", "keep", "kept", "new_passphrase", "open_share", "passed_on", "preview_text",
+    "records", "seal", "to_pass_on", "withheld_words",
 ]  # fmt: skip
 
 SEALED = "sealed"
@@ -83,10 +90,16 @@ def build(
 
 
 def seal(
-    vault: OpenVault, document: ShareDocument, target: Path, *, passphrase: str
+    vault: OpenVault,
+    document: ShareDocument,
+    target: Path,
+    *,
+    passphrase: str,
+    keep_passphrase: bool = False,
 ) -> tuple[ShareRecord, Changes]:
     """Write `document` as a sealed file to `target` (0600) and note in the vault what went to whom.
 
+    With `keep_passphrase` the vault holds the passphrase until `passed_on`, from the same moment on as the note.
     Takes about a second. Raises AlreadyThere when something is at `target`, Refused for a passphrase that was not
     generated or when an entry is no longer marked *share*, StorageFailure; then neither file nor note is left.
     """
@@ -122,6 +135,10 @@ def seal(
                 for entry, shared in zip(sources, document.entries, strict=True)
             }
             work.shares.add(record, reply_key=document.reply_key, references=references)
+            if keep_passphrase:
+                file = clean_text(os.fspath(target))
+                waiting = ToPassOn(record.id, passphrase, file, record.entry_count)
+                wait_to_be_passed_on(work, waiting)
     except BaseException:
         _take_away(target)
         raise

@@ -166,7 +166,7 @@ def _share_only_the_integration(person: Person) -> str:
     assert person.sees(INTEGRATED)
     person.write("From whom", "Nora")
     person.press("Seal the file …")
-    person.wait_for("Its passphrase, shown only now:")
+    person.wait_for("Its passphrase:")
     return next(person.shown(SealedResult)).passphrase
 
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from companion.services import journal
+from companion.services.shares import ToPassOn
 from companion.ui.pages.journal import JournalPage
 from companion.ui.pages.share_sealed import SealedResult
 from companion.ui.pages.today import TodayPage
@@ -200,8 +201,7 @@ def test_closing_takes_our_copy_off_the_clipboard(window: Window, clipboard: obj
 
 
 def test_the_passphrase_of_a_share_is_copied_as_a_secret(qtbot: QtBot, clipboard: object):
-    card = SealedResult()
+    card = SealedResult(ToPassOn("share", "six generated words", "week.companion-share", 1))
     qtbot.addWidget(card)
-    card.tell(Path("week.companion-share"), "six generated words", 1)
     card.copy_button.click()
     assert bytes(QGuiApplication.clipboard().mimeData().data(HINT).data()) == b"secret"

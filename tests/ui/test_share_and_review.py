@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from companion.domain.entries import NewEntry, Sharing
 from companion.domain.shares import ShareScope
-from companion.services import journal, shares
+from companion.errors import DiskFull
+from companion.services import form_drafts, journal, shares
 from companion.ui.context import Context
 from companion.ui.pages.clients import ClientsPage
 from companion.ui.pages.review import ReviewPage
@@ -92,9 +93,10 @@ def test_an_entry_can_be_marked_and_taken_back_here(page: SharePage, context: Co
 
 
 def seal(page: SharePage, target: Path, qtbot: QtBot) -> str:
+    before = len(page.results.cards)
     page.seal_to(target)
-    qtbot.waitUntil(lambda: bool(page.result.passphrase), timeout=30_000)
-    return page.result.passphrase
+    qtbot.waitUntil(lambda: len(page.results.cards) > before, timeout=30_000)
+    return page.results.cards[0].passphrase
 
 
 def test_the_other_side_reads_exactly_the_preview(
@@ -114,7 +116,7 @@ def test_the_other_side_reads_exactly_the_preview(
     passphrase = seal(page, target, qtbot)
     assert "Dr. Lynch" in read(page)
     assert page.leave()
-    assert page.result.passphrase == ""
+    assert page.results.cards[0].passphrase == passphrase  # until it is passed on
 
     review = ReviewPage(context.lane, app_theme, vault=therapist_context.vault)
     shown(review)
@@ -170,10 +172,72 @@ def test_the_copied_passphrase_is_answered_in_words(
     page: SharePage, qtbot: QtBot, tmp_path: Path
 ) -> None:
     seal(page, tmp_path / "x.companion-share", qtbot)
-    assert not page.result.copied.isVisibleTo(page)
-    page.result.copy_button.click()
-    assert page.result.copied.isVisibleTo(page)
-    assert "30 seconds" in page.result.copied.text()
+    (result,) = page.results.cards
+    assert not result.copied.isVisibleTo(page)
+    result.copy_button.click()
+    assert result.copied.isVisibleTo(page)
+    assert "30 seconds" in result.copied.text()
+
+
+def test_a_passphrase_waits_in_the_vault_until_it_is_passed_on(
+    page: SharePage, context: Context, qtbot: QtBot, tmp_path: Path, shown: Shown
+) -> None:
+    first = seal(page, tmp_path / "a.companion-share", qtbot)
+    page.refresh()
+    second = seal(page, tmp_path / "b.companion-share", qtbot)
+
+    again = SharePage(context)  # as after a lock
+    again.refresh()
+    shown(again)
+    assert [card.passphrase for card in again.results.cards] == [second, first]
+    assert "b.companion-share" in read(again.results.cards[0])
+    again.results.cards[0].done_button.click()
+    assert [card.passphrase for card in again.results.cards] == [first]
+    assert second not in read(again)
+    again.results.cards[0].done_button.click()
+    assert not again.results.isVisibleTo(again)
+    assert again.recipient.hasFocus()
+    assert shares.to_pass_on(context.vault) == []
+
+    page.refresh()
+    assert page.results.cards == []
+
+
+def test_a_passphrase_that_cannot_be_erased_now_stays_and_that_is_said(
+    page: SharePage,
+    qtbot: QtBot,
+    tmp_path: Path,
+    heard: Heard,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    words = seal(page, tmp_path / "a.companion-share", qtbot)
+
+    def full(*_: object) -> None:
+        raise DiskFull
+
+    monkeypatch.setattr(shares, "passed_on", full)
+    page.results.cards[0].done_button.click()
+    assert "full" in heard.messages[-1].sentence
+    assert page.results.cards[0].passphrase == words
+
+
+def test_whom_it_is_for_and_what_was_left_out_are_there_again(
+    page: SharePage, context: Context, qtbot: QtBot, tmp_path: Path, shown: Shown
+) -> None:
+    page.recipient.setText("Dr. Lynch")
+    page.note.setText("for Tuesday")
+    page.with_titles.setChecked(False)
+    box(page, context, "Kitchen").setChecked(False)  # type: ignore[attr-defined]
+    assert page.save()
+    again = SharePage(context)
+    again.refresh()
+    shown(again)
+    assert (again.recipient.text(), again.note.text()) == ("Dr. Lynch", "for Tuesday")
+    assert "only a kitchen" not in again.preview.toPlainText()
+    assert "for Tuesday" in again.preview.toPlainText()
+    assert "Harbour" not in again.preview.toPlainText()
+    seal(again, tmp_path / "a.companion-share", qtbot)
+    assert form_drafts.form_draft(context.vault, "share") == {}
 
 
 def test_the_keyboard_goes_to_what_has_to_be_mended(

@@ -11,6 +11,7 @@ from companion.errors import CompanionError
 from companion.services import checkins
 from companion.ui.context import Context
 from companion.ui.dates import spell_nearness, spell_time
+from companion.ui.form_draft import FormDraft
 from companion.ui.page import ColumnPage
 from companion.ui.widgets.buttons import button, chip
 from companion.ui.widgets.calm_fields import line_field
@@ -28,10 +29,11 @@ class CheckInsPage(ColumnPage):
         super().__init__(context, parent)
         self.head(self.tr("Check-ins"), self.tr("How are you right now?"))
         self._shown = SHOWN_AT_FIRST
+        self._begun = False
         self._scales: list[Scale] = []
         self._chips: list[QPushButton] = []
         card = Card(spacing=12)
-        self.form = CheckInForm(context)
+        self.form = CheckInForm(context, "check_in")
         self.form.keep_button.setProperty("role", "primary")
         card.column.addWidget(self.form)
         self.column.addWidget(card)
@@ -43,6 +45,10 @@ class CheckInsPage(ColumnPage):
         self.more_button = button(self.tr("Show more"), self._show_more, role="quiet")
         self.column.addLayout(row(self.more_button, 1))
 
+    def save(self) -> bool:
+        saved = [self.form.save(), self.new_scale.flush()]
+        return all(saved)
+
     def applies(self, changes: Changes) -> bool:
         return changes.checkins or changes.everything
 
@@ -51,6 +57,9 @@ class CheckInsPage(ColumnPage):
 
     def refresh(self) -> None:
         self.form.refresh()
+        if not self._begun:
+            self._begun = True
+            self.new_scale.begin()
         self._fill_scales()
         kept = checkins.check_ins(self.context.vault, limit=self._shown + 1)
         names = {scale.id: scale.name for scale in checkins.scales(self.context.vault)}
@@ -91,6 +100,8 @@ class CheckInsPage(ColumnPage):
         self.new_low = self._field(self.tr("Words for 0"))
         self.new_high = self._field(self.tr("Words for 10"))
         self.add_button = button(self.tr("Add this scale"), self._add_scale)
+        own = {"name": self.new_name, "low": self.new_low, "high": self.new_high}
+        self.new_scale = FormDraft(self.context, "own_scale", own, self)
         fields = FlowRow()
         for widget in (self.new_name, self.new_low, self.new_high, self.add_button):
             fields.add(widget)
@@ -146,6 +157,7 @@ class CheckInsPage(ColumnPage):
             )
             for field in (self.new_name, self.new_low, self.new_high):
                 field.setText("")
+            self.new_scale.forget()
             return changes
 
         self._do(add)

@@ -8,10 +8,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from companion import clock
 from companion.domain.courses import Course
+from companion.domain.entries import Changes
 from companion.domain.schedule import suggested_session_days
 from companion.services import courses, guidance
 from companion.ui.context import Context
 from companion.ui.dates import spell_day
+from companion.ui.form_draft import FormDraft
 from companion.ui.pages.course_form import CourseForm
 from companion.ui.pages.course_part import CoursePart
 from companion.ui.widgets.buttons import button
@@ -47,7 +49,13 @@ class BeginPart(CoursePart):
         self.earlier.setSpacing(16)
         self.column.addLayout(self.earlier)
         self.setFocusProxy(self.form.name)
+        days = {"day_known": self.day_known, "first_day": self.first_day, "further": self.further}
+        self.draft = FormDraft(context, "course", {**self.form.draft_fields, **days}, self)
+        self.draft.begin()
         self._show_days()
+
+    def save(self) -> bool:
+        return self.draft.flush()
 
     def refresh(self) -> None:
         empty(self.earlier)
@@ -84,8 +92,9 @@ class BeginPart(CoursePart):
 
     def _begin(self) -> None:
         form = self.form
-        self.act(
-            lambda: courses.begin_course(
+
+        def begin() -> tuple[Course, Changes]:
+            begun = courses.begin_course(
                 self.context.vault,
                 name=form.course_name,
                 medicine=form.medicine.text(),
@@ -94,7 +103,10 @@ class BeginPart(CoursePart):
                 protocol_id=form.template.key,
                 session_days=self._days(),
             )
-        )
+            self.draft.forget()  # before the page hears of it and lets this part go
+            return begun
+
+        self.act(begin)
 
     def _earlier_course(self, course: Course) -> Card:
         card = Card(padding=20, spacing=4)

@@ -7,9 +7,10 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from companion.domain.courses import Course
 from companion.errors import NotFound
-from companion.services import courses, guidance
+from companion.services import courses, form_drafts, guidance
 from companion.ui.context import Context
 from companion.ui.dates import spell_day
+from companion.ui.form_draft import FormDraft
 from companion.ui.pages.course_form import CourseForm
 from companion.ui.pages.course_part import do
 from companion.ui.widgets.buttons import button
@@ -25,6 +26,8 @@ class DetailsCard(Card):
         self.context = context
         self.course: Course | None = None
         self.form: CourseForm | None = None
+        self.draft: FormDraft | None = None
+        """Of the form, while there is one."""
         self.column.addWidget(Words(self.tr("This course"), "caption"))
         self._inside = QVBoxLayout()
         self._inside.setSpacing(12)
@@ -38,10 +41,16 @@ class DetailsCard(Card):
         self.course = course
         if self.form is None:
             self._show_course()
+            if course is not None and form_drafts.form_draft(self.context.vault, _form_of(course)):
+                self._show_form()
+
+    def save(self) -> bool:
+        """Put what is half filled in on disk."""
+        return self.draft is None or self.draft.flush()
 
     def _show_course(self) -> None:
         empty(self._inside)
-        self.form = None
+        self.form = self.draft = None
         course = self.course
         if course is None:
             return
@@ -81,13 +90,28 @@ class DetailsCard(Card):
     # --- changing
 
     def _change(self) -> None:
+        self._show_form().name.setFocus()
+
+    def _show_form(self) -> CourseForm:
         empty(self._inside)
-        self.form = CourseForm(self.course)
-        self._inside.addWidget(self.form)
+        self.form = form = CourseForm(self.course)
+        name = _form_of(self.course) if self.course is not None else ""
+        self.draft = FormDraft(self.context, name, form.draft_fields, form)
+        self.draft.begin()
+        self._inside.addWidget(form)
         self.keep_button = button(self.tr("Keep"), self._keep)
-        line = row(self.keep_button, button(self.tr("Cancel"), self._show_course, role="quiet"), 1)
+        line = row(self.keep_button, button(self.tr("Cancel"), self._put_away, role="quiet"), 1)
         self._inside.addLayout(line)
-        self.form.name.setFocus()
+        return form
+
+    def _put_away(self) -> None:
+        self._forget_draft()
+        self._show_course()
+        self.change_button.setFocus()
+
+    def _forget_draft(self) -> None:
+        if self.draft is not None:
+            self.draft.forget()
 
     def _keep(self) -> None:
         form, course = self.form, self.course
@@ -106,6 +130,7 @@ class DetailsCard(Card):
             ),
         )
         if kept:
+            self._forget_draft()
             self.course = courses.current_course(self.context.vault)
             self._show_course()
             self.change_button.setFocus()
@@ -131,3 +156,8 @@ class DetailsCard(Card):
         course = self.course
         if course is not None:
             do(self.context, lambda: courses.end_course(self.context.vault, course.id))
+
+
+def _form_of(course: Course) -> str:
+    """The name under which the form that changes this course keeps its draft."""
+    return f"course:{course.id}"

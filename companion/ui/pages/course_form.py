@@ -53,6 +53,17 @@ class CourseForm(QWidget):
         self._show_template()
 
     @property
+    def draft_fields(self) -> dict[str, QWidget]:
+        """What can be filled in, for a `FormDraft`."""
+        return {
+            "name": self.name,
+            "medicine": self.medicine,
+            "clinic": self.clinic,
+            "started": self.started,
+            "template": self.template,
+        }
+
+    @property
     def protocol(self) -> Protocol:
         """The template that is chosen."""
         return guidance.protocol(self.template.key)

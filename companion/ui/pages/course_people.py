@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from companion.domain.courses import Person, Role
 from companion.errors import CompanionError
-from companion.services import courses, locked_contacts
+from companion.services import courses, form_drafts, locked_contacts
 from companion.ui.context import Context
+from companion.ui.form_draft import FormDraft
 from companion.ui.pages.course_details import DetailsCard
 from companion.ui.pages.course_part import CoursePart, beside
 from companion.ui.pages.course_person_form import PersonForm, role_words
@@ -32,6 +35,7 @@ class PeoplePart(CoursePart):
         self.form = PersonForm()
         self.form.kept.connect(self._keep)
         self.form.put_away.connect(self._close_form)
+        self.draft = FormDraft(context, _form_of(None), self.form.draft_fields, self)
         self.form_card.column.addWidget(self.form)
         self.form_card.hide()
         self.column.addWidget(self.form_card)
@@ -43,9 +47,16 @@ class PeoplePart(CoursePart):
     def refresh(self) -> None:
         self.details.refresh()
         people = courses.people(self.context.vault)
+        first_time = self._people is None
         if people != self._people:
             self._people = people
             self._show_people(people)
+        if first_time:
+            self._bring_form_back(people)
+
+    def save(self) -> bool:
+        saved = [self.draft.flush(), self.details.save()]
+        return all(saved)
 
     # --- the list
 
@@ -103,19 +114,36 @@ class PeoplePart(CoursePart):
     # --- the form
 
     def _add(self) -> None:
-        self._open_form(None, self.tr("Add somebody"))
+        if self._open_form(None):
+            self.form.name.setFocus()
 
     def _change(self, person: Person) -> None:
-        self._open_form(person, self.tr("Change {name}").format(name=person.name))
+        if self._open_form(person):
+            self.form.name.setFocus()
 
-    def _open_form(self, person: Person | None, title: str) -> None:
+    def _open_form(self, person: Person | None) -> bool:
+        """False when what stands in it about somebody else could not be put on disk; it then stays."""
+        if not self.draft.flush():
+            return False
         self._editing = person.id if person is not None else None
-        self.form.show_person(person, title)
+        title = self.tr("Change {name}").format(name=person.name) if person else ""
+        self.form.show_person(person, title or self.tr("Add somebody"))
+        self.draft.begin(_form_of(self._editing))
         self.form_card.show()
         self.add_button.hide()
-        self.form.name.setFocus()
+        return True
+
+    def _bring_form_back(self, people: list[Person]) -> None:
+        """Open the form again that was half filled in when the vault was locked."""
+        for person in (None, *people):
+            name = _form_of(person.id if person is not None else None)
+            if form_drafts.form_draft(self.context.vault, name):
+                self._open_form(person)
+                return
 
     def _close_form(self) -> None:
+        """It was kept or put away."""
+        self.draft.forget()
         self.form_card.hide()
         self.add_button.show()
         self.add_button.setFocus()
@@ -142,6 +170,8 @@ class PeoplePart(CoursePart):
             return
         if self._editing == person.id:
             self._close_form()
+        with suppress(CompanionError):  # nobody comes to see it any more
+            form_drafts.forget_form_draft(self.context.vault, _form_of(person.id))
         self._follow_locked_screen()
         self.context.messages.say(
             self.tr("{name} was removed.").format(name=person.name),
@@ -171,3 +201,8 @@ class PeoplePart(CoursePart):
             )
         except CompanionError as error:
             self.context.messages.tell_error(error)
+
+
+def _form_of(person_id: str | None) -> str:
+    """The name under which the form for this person keeps its draft."""
+    return f"person:{person_id or 'new'}"

@@ -64,6 +64,17 @@ class PersonForm(QWidget):
         self.put_away_button = button(self.tr("Cancel"), self.put_away.emit, role="quiet")
         self.fields.addLayout(row(self.keep_button, self.put_away_button, 1))
 
+    @property
+    def draft_fields(self) -> dict[str, QWidget]:
+        """What can be filled in, for a `FormDraft`."""
+        return {
+            "name": self.name,
+            "role": self.role,
+            "contact": self.contact,
+            "note": self.note,
+            "on_locked_screen": self.on_locked_screen,
+        }
+
     def show_person(self, person: Person | None, title: str) -> None:
         """Fill the form with somebody, or empty it for somebody new."""
         self.title.say(title)

@@ -12,6 +12,7 @@ from companion.domain.courses import DosingSession
 from companion.services import courses, guidance, sessions
 from companion.ui.context import Context
 from companion.ui.dates import spell_day, spell_time
+from companion.ui.form_draft import FormDraft
 from companion.ui.pages.course_part import do
 from companion.ui.widgets.buttons import button
 from companion.ui.widgets.calm_fields import DayField
@@ -61,6 +62,7 @@ class PlannedSessionCard(Card):
         self._add_day()
         self._add_words()
         self._add_lock()
+        self.draft = FormDraft(context, "", {"word": self.words.field}, self)
         self.holder.hide()
         self.column.addWidget(self.holder)
         self._say_state()
@@ -104,6 +106,12 @@ class PlannedSessionCard(Card):
         self.no_day_button.setVisible(day is not None)
         self.words.show_words(session.words)
         self.idle_lock.show_tick(session.idle_lock)
+        if not self.draft.name and self.draft.begin(form_of(session.id)):
+            self.open()
+
+    def save(self) -> bool:
+        """Put a half-typed word on disk."""
+        return self.draft.flush()
 
     # --- what can be set
 
@@ -223,6 +231,11 @@ class PlannedSessionCard(Card):
             self.idle_lock.show_tick(session.idle_lock)
 
 
+def form_of(dosing_session_id: str) -> str:
+    """The name under which the card of a planned day keeps what is half typed on it."""
+    return f"session_day:{dosing_session_id}"
+
+
 class OpenSessionCard(Card):
     """The session that is open now."""
 
@@ -238,6 +251,10 @@ class OpenSessionCard(Card):
 
     def open(self) -> None:
         """There is nothing to open; the session has a page of its own."""
+
+    def save(self) -> bool:
+        """There is nothing to type."""
+        return True
 
     def show_session(self, session: DosingSession, *, some_open: bool) -> None:
         """Show when it began."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, timedelta
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -9,11 +10,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from companion import clock
 from companion.domain.courses import DosingSession, SessionState
 from companion.domain.entries import Changes
-from companion.services import courses, sessions
+from companion.errors import CompanionError
+from companion.services import courses, form_drafts, sessions
 from companion.ui.context import Context
 from companion.ui.pages.course_ended_session import EndedSessionCard
 from companion.ui.pages.course_part import CoursePart
-from companion.ui.pages.course_session_card import OpenSessionCard, PlannedSessionCard
+from companion.ui.pages.course_session_card import OpenSessionCard, PlannedSessionCard, form_of
 from companion.ui.widgets.buttons import button
 from companion.ui.widgets.calm_fields import DayField
 from companion.ui.widgets.layout import Card, FlowRow
@@ -61,7 +63,7 @@ class SessionsPart(CoursePart):
             self.day.show_day(max([clock.today(), *taken]) + timedelta(days=7))
 
     def save(self) -> bool:
-        saved = [card.save() for card in self.cards.values() if isinstance(card, EndedSessionCard)]
+        saved = [card.save() for card in self.cards.values()]
         return all(saved)
 
     def open_session(self, dosing_session_id: str) -> QWidget | None:
@@ -91,6 +93,9 @@ class SessionsPart(CoursePart):
 
     def _drop(self, session_id: str) -> None:
         card = self.cards.pop(session_id)
+        if isinstance(card, PlannedSessionCard):
+            with suppress(CompanionError):  # a word for a day that is planned no more
+                form_drafts.forget_form_draft(self.context.vault, form_of(session_id))
         self._cards.removeWidget(card)
         card.hide()
         card.deleteLater()

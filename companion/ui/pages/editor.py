@@ -89,6 +89,7 @@ class Editor(EditorFrame):
 
     def save(self) -> bool:
         """Put what is typed on disk. False when it could not be saved; it then stays here."""
+        self.tags.keep_typed()
         return self.autosave.flush()
 
     def finish(self) -> bool:

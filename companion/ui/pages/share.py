@@ -21,13 +21,15 @@ from companion.services import guidance, shares
 from companion.ui.context import Context
 from companion.ui.dates import spell_day
 from companion.ui.file_dialogs import choose_target
+from companion.ui.form_draft import Field, FormDraft
 from companion.ui.messages import sentence_for
 from companion.ui.page import ColumnPage
 from companion.ui.pages.share_choice import ShareChoice
-from companion.ui.pages.share_sealed import SealedResult
+from companion.ui.pages.share_sealed import SealedResults
 from companion.ui.widgets.buttons import button, rest
 from companion.ui.widgets.calm_fields import line_field
 from companion.ui.widgets.layout import Card, FlowRow, column, empty, row
+from companion.ui.widgets.notice import announce
 from companion.ui.widgets.progress import ProgressBar
 from companion.ui.widgets.scrolled import bring_into_view
 from companion.ui.widgets.words import Words
@@ -40,14 +42,15 @@ class SharePage(ColumnPage):
         super().__init__(context, parent)
         self.head(self.tr("Share"), self.tr("Hand over what you choose, and nothing else."))
         self.document: ShareDocument | None = None
+        self._begun = False
         self.choice = ShareChoice(context)
         self.choice.changed.connect(self.make_preview)
         self.column.addWidget(self.choice)
         self.column.addWidget(self._preview_card())
         self.column.addWidget(self._seal_card())
-        self.result = SealedResult()
-        self.result.hide()
-        self.column.addWidget(self.result)
+        self.results = SealedResults()
+        self.results.passed_on.connect(self._passed_on)
+        self.column.addWidget(self.results)
         self.column.addWidget(Words(self.tr("What you handed over before"), "caption"))
         self.log = QVBoxLayout()
         self.log.setSpacing(8)
@@ -59,13 +62,16 @@ class SharePage(ColumnPage):
         return bool(changes.entries) or changes.shares or changes.everything
 
     def refresh(self) -> None:
+        if not self._begun:
+            self._begun = True
+            self.draft.begin()
         self.choice.refresh()
+        self._show_waiting()
         self._show_log()
         self.make_preview()
 
-    def leave(self) -> bool:
-        self.result.forget()
-        return True
+    def save(self) -> bool:
+        return self.draft.flush()
 
     def first_focus(self) -> QWidget | None:
         return self.choice.first_focus()
@@ -166,7 +172,20 @@ class SharePage(ColumnPage):
         self.progress = ProgressBar()
         card.column.addLayout(row(self.seal_button, 1))
         card.column.addWidget(self.progress)
+        self.draft = FormDraft(self.context, "share", self._draft_fields(), self)
         return card
+
+    def _draft_fields(self) -> dict[str, QWidget | Field]:
+        return {
+            "recipient": self.recipient,
+            "sender": self.sender_field,
+            "note": self.note,
+            "with_titles": self.with_titles,
+            "with_times": self.with_times,
+            "with_prompts": self.with_prompts,
+            "with_tags": self.with_tags,
+            **self.choice.draft_fields,
+        }
 
     def _field(self, name: str, hint: str) -> QLineEdit:
         field = line_field(name, hint=hint, longest=200)
@@ -181,25 +200,41 @@ class SharePage(ColumnPage):
         vault, passphrase = self.context.vault, shares.new_passphrase()
 
         def work(_: object) -> object:
-            return shares.seal(vault, document, target, passphrase=passphrase)
+            return shares.seal(vault, document, target, passphrase=passphrase, keep_passphrase=True)
 
         rest(self.seal_button, True)
         job = self.context.lane.start(work, self)
         self.progress.follow(job, self.tr("Sealing the file"))
-        job.succeeded.connect(lambda done: self._sealed(done[0], done[1], target, passphrase))
+        job.succeeded.connect(lambda done: self._sealed(done[1]))
         job.failed.connect(self.context.messages.tell_error)
         job.finished.connect(lambda: rest(self.seal_button, False))
 
-    def _sealed(self, record: ShareRecord, changes: Changes, target: Path, passphrase: str) -> None:
+    def _sealed(self, changes: Changes) -> None:
+        self.draft.forget()
         self.context.announce(changes)
+        self._show_waiting()
         self._show_log()
-        self.result.tell(target, passphrase, record.entry_count)
-        self.result.show()
-        bring_into_view(self.result)
+        (newest, *_) = self.results.cards
+        announce(newest, self.tr("The file is sealed"))
+        bring_into_view(newest)
         if (
             self.isVisible()
         ):  # else the person is on another page by now, and the keyboard with them
-            self.result.copy_button.setFocus(Qt.FocusReason.OtherFocusReason)
+            newest.copy_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_waiting(self) -> None:
+        """The sealed files whose passphrase was not passed on yet, also those from before a lock."""
+        self.results.show_waiting(shares.to_pass_on(self.context.vault))
+
+    def _passed_on(self, share_id: str) -> None:
+        try:
+            shares.passed_on(self.context.vault, share_id)
+        except CompanionError as error:
+            self.context.messages.tell_error(error)
+            return
+        self._show_waiting()
+        if not self.results.cards:
+            self.recipient.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _choose_target(self) -> None:
         self.make_preview()

@@ -13,6 +13,7 @@ from companion.errors import CompanionError
 from companion.services import journal, shares
 from companion.ui.context import Context
 from companion.ui.dates import spell_short_day
+from companion.ui.form_draft import Field
 from companion.ui.tab_order import keyboard_kept
 from companion.ui.widgets.buttons import button, chip
 from companion.ui.widgets.calm_fields import ChoiceField
@@ -73,6 +74,17 @@ class ShareChoice(Card):
 
     def first_focus(self) -> QWidget:
         return self.since
+
+    @property
+    def draft_fields(self) -> dict[str, QWidget | Field]:
+        """What can be chosen here, for a `FormDraft`: what was unticked must not come back ticked."""
+        left_out = Field(
+            lambda: " ".join(sorted(self._left_out)),
+            lambda kept: self._left_out.update(kept.split()),
+            self.changed,
+        )
+        phases = {f"phase:{phase.value}": made for phase, made in self.phases.items()}
+        return {"since": self.since, **phases, "left_out": left_out}
 
     def chosen(self) -> frozenset[str]:
         """Identifiers of the entries that are marked "Share" and ticked, in the range that is shown."""

@@ -53,9 +53,10 @@ class TodayPage(ColumnPage):
         line.setStretch(0, 1)
         self.column.addLayout(line)
         self.check_in_card = Card(spacing=12)
-        self.check_in = CheckInForm(context)
+        self.check_in = CheckInForm(context, "check_in:today")
         self.check_in_card.column.addWidget(self.check_in)
         self.check_in_card.hide()
+        self.check_in.brought_back.connect(self.check_in_card.show)
         self.column.addWidget(self.check_in_card)
 
     # --- the shell's calls
@@ -66,7 +67,8 @@ class TodayPage(ColumnPage):
             self.autosave.start_afresh()
 
     def save(self) -> bool:
-        return self.autosave.flush()
+        saved = [self.autosave.flush(), self.check_in.save()]
+        return all(saved)
 
     def leave(self) -> bool:
         if not self.save():

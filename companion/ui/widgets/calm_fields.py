@@ -74,6 +74,11 @@ class ChoiceField(QComboBox):
         """Show the choice with that key, if there is one."""
         self.setCurrentIndex(max(0, self.findData(key)))
 
+    def choose_known(self, key: str) -> None:
+        """Show the choice with that key; without one, what is chosen stays."""
+        if self.findData(key) >= 0:
+            self.choose(key)
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
 

@@ -17,14 +17,9 @@ class PassphraseField(QWidget):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.line = QLineEdit(self)
-        self.line.setEchoMode(QLineEdit.EchoMode.Password)
+        self._show_as(QLineEdit.EchoMode.Password)
         self.line.setAccessibleName(name)
         self.line.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
-        self.line.setInputMethodHints(
-            Qt.InputMethodHint.ImhSensitiveData
-            | Qt.InputMethodHint.ImhNoPredictiveText
-            | Qt.InputMethodHint.ImhNoAutoUppercase
-        )
         self.line.setMinimumWidth(160)
         self.line.textEdited.connect(self.edited)
         self.line.returnPressed.connect(self.submitted)
@@ -57,17 +52,26 @@ class PassphraseField(QWidget):
     def fill(self, text: str) -> None:
         """Put a generated passphrase in, readable."""
         self.line.setText(text)
-        self.line.setEchoMode(QLineEdit.EchoMode.Normal)
+        self._show_as(QLineEdit.EchoMode.Normal)
         self.show_button.setText(self.tr("Hide"))
         self.edited.emit()
 
     def _toggle(self) -> None:
         if self.line.echoMode() is QLineEdit.EchoMode.Password:
-            self.line.setEchoMode(QLineEdit.EchoMode.Normal)
+            self._show_as(QLineEdit.EchoMode.Normal)
             self.show_button.setText(self.tr("Hide"))
         else:
             self._hide()
 
     def _hide(self) -> None:
-        self.line.setEchoMode(QLineEdit.EchoMode.Password)
+        self._show_as(QLineEdit.EchoMode.Password)
         self.show_button.setText(self.tr("Show"))
+
+    def _show_as(self, mode: QLineEdit.EchoMode) -> None:
+        self.line.setEchoMode(mode)
+        self.line.setInputMethodHints(  # Qt takes them off a field that is shown in plain letters
+            self.line.inputMethodHints()
+            | Qt.InputMethodHint.ImhSensitiveData
+            | Qt.InputMethodHint.ImhNoPredictiveText
+            | Qt.InputMethodHint.ImhNoAutoUppercase
+        )

@@ -55,6 +55,11 @@ class TagField(FlowRow):
             self.tags = tags
             self._rebuild()
 
+    def keep_typed(self) -> None:
+        """Make a tag of what is half typed, as leaving the field would."""
+        if self.line.text().strip():
+            self._add_typed()
+
     def setReadOnly(self, read_only: bool) -> None:
         """Whether tags can be changed now."""
         self.line.setVisible(not read_only)
