@@ -20,6 +20,11 @@ def spell_short_day(day: date) -> str:
     return QLocale().toString(_qdate(day), "d MMM yyyy")
 
 
+def spell_chart_day(day: date) -> str:
+    """A day below a chart, where the year stands apart: 3 Nov."""
+    return QLocale().toString(_qdate(day), "d MMM")
+
+
 def spell_time(instant: datetime, zone: str) -> str:
     """The time on the wall of `zone`: 19:42."""
     wall = clock.local(instant, zone)

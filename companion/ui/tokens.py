@@ -179,6 +179,13 @@ EDGE_PAIRS: tuple[tuple[str, str], ...] = (
 )
 """Borders and focus rings: 3 to 1."""
 
+CHART_SERIES = ("accent", "warm", "ink", "soft_ink")
+"""The colours of the lines of a chart, taken in turn; dashes and markers tell them apart as well."""
+CHART_PAIRS: tuple[tuple[str, str], ...] = (
+    *((line, paper) for line in (*CHART_SERIES, "edge") for paper in ("surface", "tint")),
+)
+"""Lines of a chart on its paper and on its shaded bands: 3 to 1."""
+
 
 def contrast(first: str, second: str) -> float:
     """Contrast ratio of two #RRGGBB colours, 1 to 21 (WCAG 2.2, relative luminance)."""

@@ -58,7 +58,9 @@ def series(values: dict[int, float], name: str = "Mood") -> Series:
     return Series(name.lower(), name, tuple(Point(day(n), value) for n, value in values.items()))
 
 
-def chart(*many: Series, marks: tuple[Mark, ...] = (), days: int = 100, bands=()) -> Chart:
+def chart(
+    *many: Series, marks: tuple[Mark, ...] = (), days: int = 100, bands: tuple[Band, ...] = ()
+) -> Chart:
     phases = (
         PhaseSpan(Phase.PREPARATION, day(0), day(29), "Preparation"),
         PhaseSpan(Phase.SESSION, day(30), day(30), "Session day"),
@@ -227,9 +229,12 @@ def test_a_chart_without_series_compares_nothing():
 # --- the picture
 
 
-def drawn(whole: Chart, **how: float) -> ElementTree.Element:
-    size = {"width": 860.0, "height": 300.0} | how
-    return ElementTree.fromstring(svg_of(whole, PALETTE, **size))
+def drawn(
+    whole: Chart, width: float = 860.0, height: float = 300.0, text_scale: float = 1.0
+) -> ElementTree.Element:
+    return ElementTree.fromstring(
+        svg_of(whole, PALETTE, width=width, height=height, text_scale=text_scale)
+    )
 
 
 def texts(picture: ElementTree.Element) -> list[str]:
@@ -250,7 +255,7 @@ def test_series_differ_by_dashes_and_shapes_besides_colour():
     dashes = {
         path.get("stroke-dasharray")
         for path in picture.iter(f"{SVG}path")
-        if path.get("stroke") in "ab"
+        if path.get("stroke") in ("a", "b")
     }
     assert len(dashes) >= 3
     assert (

@@ -1,4 +1,4 @@
-"""Copies of a person's own words: plain text, marked to be kept out of clipboard histories, and taken back soon.
+"""Copies of a person's own words and charts: plain text or a picture, marked to be kept out of clipboard histories, and taken back soon.
 
 `x-kde-passwordManagerHint` is what KDE's and GNOME's clipboard tools look for; the other three are Microsoft's
 (https://learn.microsoft.com/windows/win32/dataxchg/clipboard-formats) and nspasteboard.org's for macOS.
@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QMimeData, QObject, QTimer
-from PySide6.QtGui import QClipboard, QGuiApplication, QTextCursor
+from PySide6.QtGui import QClipboard, QGuiApplication, QImage, QTextCursor
 
 HINT = "x-kde-passwordManagerHint"
 OWN = "application/x-own-words"
@@ -20,6 +20,17 @@ def private_copy(text: str) -> QMimeData:
     """`text` for the clipboard, with nothing but plain text and the marks."""
     mime = QMimeData()
     mime.setText(text)
+    return _marked(mime)
+
+
+def private_picture(picture: QImage) -> QMimeData:
+    """`picture` for the clipboard, marked as words are. What is taken back of it is gone."""
+    mime = QMimeData()
+    mime.setImageData(picture)
+    return _marked(mime)
+
+
+def _marked(mime: QMimeData) -> QMimeData:
     mime.setData(HINT, QByteArray(b"secret"))
     mime.setData(OWN, QByteArray(b"1"))
     mime.setData(
