@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
+from companion.domain import due_steps
 from companion.domain.courses import (
     DosingSession,
     SessionState,
@@ -19,7 +20,7 @@ from companion.domain.courses import (
 from companion.domain.entries import Phase
 from companion.domain.guidance import PrepStep
 from companion.domain.schedule import latest_ended
-from companion.domain.today import NOT_TODAY, TEXTS, Action, NextStep, NextStepKind, Situation
+from companion.domain.today import Action, NextStep, NextStepKind, Situation, step
 
 FRESH_DAYS = 7
 """For so many days after a session its own reflections come before anything about the next one."""
@@ -27,15 +28,32 @@ NARRATIVE_DAYS = 14
 """For so many days after a session the page offers to write its story."""
 ASKED_DAYS = 14
 """For so many days a planned session that was not opened is asked about; then the page lets it be."""
+MOST_BESIDE = 3
+"""So many further things stand below the next small thing, and no more."""
 
 
 def next_step(situation: Situation) -> NextStep:
     """The next small thing for `situation`; there always is one, even if it is "nothing is waiting"."""
+    return next_steps(situation)[0]
+
+
+def next_steps(situation: Situation) -> tuple[NextStep, ...]:
+    """The next small thing, and at most `MOST_BESIDE` others that may stand below it.
+
+    On a session day, and while one is open, the one thing stands alone.
+    """
+    found: dict[str, NextStep] = {}
     for rule in _RULES:
-        step = rule(situation)
-        if step is not None and (not step.subject or step.subject not in situation.put_off):
-            return step
-    return _step(NextStepKind.QUIET, "quiet", Action("journal", {"new": "note"}))
+        offer = rule(situation)
+        if offer is None or offer.subject in situation.put_off:
+            continue
+        found.setdefault(offer.subject, offer)
+        if not offer.subject or len(found) > MOST_BESIDE:
+            break
+    steps = tuple(found.values())
+    if not steps:
+        return (step(NextStepKind.QUIET, "quiet", Action("journal", {"new": "note"})),)
+    return steps if steps[0].subject else steps[:1]
 
 
 def _session_open(situation: Situation) -> NextStep | None:
@@ -44,7 +62,7 @@ def _session_open(situation: Situation) -> NextStep | None:
         return None
     session = opened[-1]
     overdue = session.day is not None and situation.day > session.day + timedelta(days=1)
-    return _step(
+    return step(
         NextStepKind.SESSION_OPEN,
         "session_still_open" if overdue else "session_open",
         Action("session", {"dosing_session_id": session.id}),
@@ -54,7 +72,7 @@ def _session_open(situation: Situation) -> NextStep | None:
 def _open_entry(situation: Situation) -> NextStep | None:
     if situation.left_open is None:
         return None
-    return _step(
+    return step(
         NextStepKind.OPEN_ENTRY,
         "open_entry",
         Action("journal", {"entry_id": situation.left_open}),
@@ -65,7 +83,7 @@ def _open_entry(situation: Situation) -> NextStep | None:
 def _start_course(situation: Situation) -> NextStep | None:
     if situation.has_course or situation.had_course:
         return None
-    return _step(
+    return step(
         NextStepKind.START_COURSE,
         "start_course",
         Action("course", {"part": "begin"}),
@@ -76,7 +94,7 @@ def _start_course(situation: Situation) -> NextStep | None:
 def _session_today(situation: Situation) -> NextStep | None:
     for session in situation.sessions:
         if session.state is SessionState.PLANNED and session.planned_on == situation.day:
-            return _step(
+            return step(
                 NextStepKind.SESSION_TODAY,
                 "session_today",
                 Action("session", {"dosing_session_id": session.id}),
@@ -90,7 +108,7 @@ def _write_narrative(situation: Situation) -> NextStep | None:
         return None
     if not situation.first_writing_due:
         return None
-    return _step(
+    return step(
         NextStepKind.WRITE_NARRATIVE,
         "write_narrative",
         Action("journal", {"new": "narrative", "dosing_session_id": session.id}),
@@ -102,7 +120,7 @@ def _arriving_back(situation: Situation) -> NextStep | None:
     session, day = _latest_ended(situation)
     if session is None or day > 0:
         return None
-    return _step(
+    return step(
         NextStepKind.ARRIVING_BACK,
         "arriving_back",
         Action("journal", {"new": "note", "dosing_session_id": session.id}),
@@ -116,7 +134,7 @@ def _session_passed(situation: Situation) -> NextStep | None:
         if session.state is not SessionState.PLANNED or day is None or any(h >= day for h in held):
             continue
         if 0 < (situation.day - day).days <= ASKED_DAYS:
-            return _step(
+            return step(
                 NextStepKind.SESSION_PASSED,
                 "session_passed",
                 Action("course", {"part": "sessions", "dosing_session_id": session.id}),
@@ -136,7 +154,7 @@ def _plan_session(situation: Situation) -> NextStep | None:
         s.day is not None or s.state is not SessionState.PLANNED for s in situation.sessions
     ):
         return None
-    return _step(
+    return step(
         NextStepKind.PLAN_SESSION,
         "plan_session",
         Action("course", {"part": "sessions"}),
@@ -151,7 +169,7 @@ def _readiness(situation: Situation) -> NextStep | None:
     if now.day > -situation.readiness_day or not _open_steps(situation):
         return None
     planned = now.dosing_session.planned_on or situation.day
-    return _step(
+    return step(
         NextStepKind.READINESS,
         "readiness_tomorrow" if now.day == 1 else "readiness",
         Action("course", {"part": "preparation"}),
@@ -165,14 +183,14 @@ def _preparation_step(situation: Situation) -> NextStep | None:
     steps = _open_steps(situation)
     if not situation.has_course or not steps or now.phase is not Phase.PREPARATION:
         return None
-    step, progress = steps[0]
+    first, progress = steps[0]
     begun = progress.state is StepState.STARTED
-    return _step(
+    return step(
         NextStepKind.PREPARATION_STEP,
         "preparation_step_begun" if begun else "preparation_step",
-        Action("course", {"part": "preparation", "step_id": step.id}),
+        Action("course", {"part": "preparation", "step_id": first.id}),
         subject="preparation_step",
-        values={"step": step.title, "why": step.why},
+        values={"step": first.title, "why": first.why},
     )
 
 
@@ -180,7 +198,7 @@ def _invitation(situation: Situation) -> NextStep | None:
     offered = situation.offered
     if offered is None:
         return None
-    return _step(
+    return step(
         NextStepKind.INVITATION,
         "invitation",
         Action(
@@ -194,7 +212,7 @@ def _invitation(situation: Situation) -> NextStep | None:
 
 def _open_steps(situation: Situation) -> list[tuple[PrepStep, StepProgress]]:
     settled = (StepState.DONE, StepState.SET_ASIDE)
-    return [(step, progress) for step, progress in situation.steps if progress.state not in settled]
+    return [pair for pair in situation.steps if pair[1].state not in settled]
 
 
 def _latest_ended(situation: Situation) -> tuple[DosingSession | None, int]:
@@ -205,28 +223,6 @@ def _latest_ended(situation: Situation) -> tuple[DosingSession | None, int]:
     return session, max(0, (situation.day - session.day_one).days + 1)
 
 
-def _step(
-    kind: NextStepKind,
-    key: str,
-    primary: Action,
-    *,
-    subject: str = "",
-    values: dict[str, str] | None = None,
-) -> NextStep:
-    title, why = TEXTS[key]
-    filled = values or {}
-    return NextStep(
-        kind=kind,
-        key=key,
-        title=title.format(**filled),
-        why=why.format(**filled),
-        primary=primary,
-        secondary=NOT_TODAY if subject else None,
-        subject=subject,
-        values=filled,
-    )
-
-
 _RULES: tuple[Callable[[Situation], NextStep | None], ...] = (
     _session_open,
     _open_entry,
@@ -234,10 +230,18 @@ _RULES: tuple[Callable[[Situation], NextStep | None], ...] = (
     _session_today,
     _write_narrative,
     _arriving_back,
+    due_steps.meeting_today,
+    due_steps.letter,
+    due_steps.insight,
+    due_steps.decision,
+    due_steps.after_effects,
     _fresh_invitation,
+    due_steps.check_in,
     _session_passed,
     _plan_session,
     _readiness,
+    due_steps.meeting_tomorrow,
+    due_steps.plan_meeting,
     _preparation_step,
     _invitation,
 )

@@ -19,6 +19,7 @@ from companion.domain.courses import (
     Invitation,
     InvitationState,
     PhaseNow,
+    SessionState,
     phase_on,
 )
 from companion.domain.entries import Phase
@@ -35,6 +36,17 @@ def latest_ended(sessions: Iterable[DosingSession]) -> DosingSession | None:
     """The session that ended last; None when none has ended."""
     ended = [(session.day_one, session.number, session) for session in sessions if session.day_one]
     return max(ended, key=lambda found: found[:2])[2] if ended else None
+
+
+def base_day(session: DosingSession, today: date) -> tuple[date, bool] | None:
+    """Day 1 of a session, and whether that is provisional; None where nothing can be counted from it."""
+    if session.day_one is not None:
+        return session.day_one, False
+    if session.day is None:
+        return None
+    if session.state is SessionState.OPEN:
+        return max(session.day, today) + timedelta(days=1), True
+    return (session.day + timedelta(days=1), True) if session.day >= today else None
 
 
 def windows_for(

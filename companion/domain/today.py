@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from companion.domain.courses import DosingSession, Invitation, StepProgress
+from companion.domain.due import Due
 from companion.domain.guidance import PrepStep
 
 
@@ -23,11 +24,17 @@ class NextStepKind(StrEnum):
     SESSION_TODAY = "session_today"
     ARRIVING_BACK = "arriving_back"
     WRITE_NARRATIVE = "write_narrative"
+    MEETING = "meeting"
+    LETTER = "letter"
+    INSIGHT = "insight"
+    DECISION = "decision"
+    AFTER_EFFECTS = "after_effects"
     SESSION_PASSED = "session_passed"
     PLAN_SESSION = "plan_session"
     READINESS = "readiness"
     PREPARATION_STEP = "preparation_step"
     INVITATION = "invitation"
+    CHECK_IN = "check_in"
     QUIET = "quiet"
 
 
@@ -39,6 +46,10 @@ class Action:
     "session"  dosing_session_id
     "journal"  entry_id, just_begun | prompt_id, dosing_session_id | new (an EntryKind), dosing_session_id
     "course"   part ("begin", "preparation", "sessions"), step_id, dosing_session_id
+               part "plan", meeting_id (the subject of a meeting)
+               part "integration", view ("insights", "decisions", "after_effects"), insight_id | decision_id |
+               dosing_session_id, day
+    "checkins"
     "not_today" is no page: it asks `services.today.not_today`.
     """
 
@@ -93,6 +104,8 @@ class Situation:
     """Whether the first writing after the latest session may be offered by now."""
     readiness_day: int = -1
     """The day, counted from the session, on which the overview of open steps is offered."""
+    due: tuple[Due, ...] = ()
+    """What waits today, and the meetings of tomorrow."""
     put_off: frozenset[str] = frozenset()
     """Subjects that were answered with "Not today" today."""
 
@@ -120,6 +133,50 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Would you like to write down your session?",
         "Start anywhere and stop where you wish. A few lines are enough.",
     ),
+    "meeting_today": (
+        "You have a meeting today.",
+        "Your questions for it can stand ready in your list.",
+    ),
+    "meeting_today_at": (
+        "You have a meeting today, {time}.",
+        "Your questions for it can stand ready in your list.",
+    ),
+    "meeting_tomorrow": (
+        "You have a meeting tomorrow.",
+        "If there is something to ask, now is a good time to note it.",
+    ),
+    "meeting_tomorrow_at": (
+        "You have a meeting tomorrow, {time}.",
+        "If there is something to ask, now is a good time to note it.",
+    ),
+    "plan_meeting_today": (
+        "Your plan has a meeting for today.",
+        "If it is on another day, you can set that day.",
+    ),
+    "plan_meeting_tomorrow": (
+        "Your plan has a meeting for tomorrow.",
+        "If it is on another day, you can set that day.",
+    ),
+    "letter": (
+        "A letter that you wrote to yourself is open now.",
+        "You wrote it on {date}. Read it when you like.",
+    ),
+    "insight": (
+        "“{passage}”",
+        "You marked this on {date}. Is it still true for you? You may skip it.",
+    ),
+    "decision": (
+        "You let this wait until {date}: {decision}",
+        "You can decide, let it wait longer, or let it go.",
+    ),
+    "after_effects": (
+        "How is it now, some time after your session?",
+        "It is day {day} after it. A few words of your own are enough. You may skip it.",
+    ),
+    "check_in": (
+        "A quick check-in, if you like.",
+        "It is day {day} after your session. Ten seconds are enough.",
+    ),
     "session_passed": (
         "A session was planned for {date}.",
         "If it took place, say so, and the days after are counted from it. If it moved, set the new day.",
@@ -145,3 +202,26 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
 }
 """Key to title and reason."""
+
+
+def step(
+    kind: NextStepKind,
+    key: str,
+    primary: Action,
+    *,
+    subject: str = "",
+    values: dict[str, str] | None = None,
+) -> NextStep:
+    """One small thing, with the texts of `key`; with a `subject` it can be put off until tomorrow."""
+    title, why = TEXTS[key]
+    filled = values or {}
+    return NextStep(
+        kind=kind,
+        key=key,
+        title=title.format(**filled),
+        why=why.format(**filled),
+        primary=primary,
+        secondary=NOT_TODAY if subject else None,
+        subject=subject,
+        values=filled,
+    )

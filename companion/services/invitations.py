@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from companion import clock
-from companion.domain.courses import Course, Invitation
+from companion.domain.courses import Course, DosingSession, Invitation, InvitationState
 from companion.domain.entries import Changes
-from companion.domain.schedule import invitations_for, offered, windows_for
+from companion.domain.guidance import Protocol
+from companion.domain.schedule import Subject, invitations_for, offered, windows_for
 from companion.services import guidance
 from companion.services.open_vault import OpenVault
 from companion.services.standing import (
@@ -65,24 +66,40 @@ def invitations_in(
     work: Work, course: Course | None, answers: Sequence[Answer]
 ) -> list[Invitation]:
     """`invitations` inside a unit of work."""
-    if course is None:
-        return []
-    windows = windows_for(guidance.reflection_windows(), protocol_of(course))
+    sessions = sessions_in(work, course)
+    return invitations_after(sessions, protocol_of(work, course), answers)
+
+
+def invitations_after(
+    sessions: Sequence[DosingSession], protocol: Protocol | None, answers: Sequence[Answer]
+) -> list[Invitation]:
+    """Every invitation after these sessions, for who knows the sessions and the plan already."""
+    windows = windows_for(guidance.reflection_windows(), protocol)
     answered = {
         (answer.dosing_session_id, answer.prompt_id): answer.entry_id
         for answer in answers
         if answer.dosing_session_id is not None
     }
-    return invitations_for(windows, sessions_in(work, course), answered, clock.today())
+    return invitations_for(windows, sessions, answered, clock.today())
 
 
 def offered_in(work: Work, course: Course | None, answers: Sequence[Answer]) -> Invitation | None:
     """`invitation_offered` inside a unit of work."""
+    found = invitations_in(work, course, answers)
+    return offered(found, put_off_in(work, found))
+
+
+def put_off_in(work: Work, invitations: Sequence[Invitation]) -> frozenset[Subject]:
+    """Which of the open `invitations` were put off today, by session and prompt."""
     today = clock.today()
-    put_off = frozenset(
-        (session.id, prompt_id)
-        for session in sessions_in(work, course)
-        for (_, prompt_id), on in work.courses.put_off(session.id).items()
+    opened = dict.fromkeys(
+        invitation.dosing_session_id
+        for invitation in invitations
+        if invitation.state is InvitationState.OPEN
+    )
+    return frozenset(
+        (session_id, prompt_id)
+        for session_id in opened
+        for (_, prompt_id), on in work.courses.put_off(session_id).items()
         if on == today
     )
-    return offered(invitations_in(work, course, answers), put_off)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from companion.domain.courses import Course, DosingSession
 from companion.domain.entries import EntryFilter
 from companion.domain.guidance import Protocol, prompts_by_id
-from companion.errors import NotFound
+from companion.domain.plans import CoursePlan, over
+from companion.errors import Damaged, NotFound
 from companion.services import guidance
 
 if TYPE_CHECKING:
@@ -50,13 +51,13 @@ def answers_in(work: Work, course: Course | None) -> tuple[Answer, ...]:
     every = frozenset(steps | prompts_by_id(guidance.prompt_book()).keys())
     here = (None, course.id) if course is not None else (None,)
     return tuple(
-        Answer(entry.prompt_id, entry.dosing_session_id, entry.id)
-        for entry in work.entries.bodies(EntryFilter(prompt_ids=every))
-        if entry.prompt_id is not None and entry.course_id in here
+        Answer(ref.prompt_id, ref.dosing_session_id, ref.id)
+        for ref in work.entries.refs(EntryFilter(prompt_ids=every))
+        if ref.prompt_id is not None and ref.course_id in here
     )
 
 
-def protocol_of(course: Course | None) -> Protocol | None:
+def template_of(course: Course | None) -> Protocol | None:
     """The template of `course`; None without one, or when this version no longer knows it."""
     if course is None:
         return None
@@ -64,3 +65,24 @@ def protocol_of(course: Course | None) -> Protocol | None:
         return guidance.protocol(course.protocol_id)
     except NotFound:
         return None
+
+
+def own_plan_in(work: Work, course: Course | None) -> CoursePlan | None:
+    """The person's own numbers for `course`; None while the template counts, or when they can no longer be read."""
+    if course is None:
+        return None
+    try:
+        return work.plans.of_course(course.id)
+    except Damaged:
+        return None
+
+
+def protocol_of(work: Work, course: Course | None) -> Protocol | None:
+    """The plan of `course`: the person's own numbers with the words of the template, else the template.
+
+    None without a course, and for a course without own numbers whose template this version no longer knows.
+    """
+    template, own = template_of(course), own_plan_in(work, course)
+    if own is None:
+        return template
+    return own.protocol if template is None else over(own.protocol, template)

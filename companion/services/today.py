@@ -3,31 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING
-
-import msgspec
+from datetime import date, timedelta
 
 from companion import clock
 from companion.domain.checkins import CheckIn
 from companion.domain.courses import Course, Invitation, PhaseNow, phase_on
 from companion.domain.days import diary_day
-from companion.domain.entries import Changes, Entry, EntryFilter, EntryKind
-from companion.domain.next_steps import next_step
-from companion.domain.schedule import first_writing_due, latest_ended
+from companion.domain.due import MEETINGS, due_list
+from companion.domain.entries import Changes, Entry
+from companion.domain.next_steps import next_steps
+from companion.domain.schedule import first_writing_due, latest_ended, offered
 from companion.domain.today import NextStep, NextStepKind, Situation
+from companion.services import due
+from companion.services.due import PUT_OFF
 from companion.services.intentions import current_intention_in
-from companion.services.invitations import offered_in
+from companion.services.invitations import invitations_after, offered_in, put_off_in
 from companion.services.journal import OPEN_ENTRY, left_open_in
 from companion.services.open_vault import OpenVault
-from companion.services.standing import answers_in, course_in, protocol_of, sessions_in
+from companion.services.plans import protocol_or_plain
+from companion.services.standing import answers_in, course_in, sessions_in
 from companion.services.steps import steps_in
 
-if TYPE_CHECKING:
-    from companion.storage.unit_of_work import Work
+__all__ = ["PUT_OFF", "TodayPage", "greeting_key", "not_today", "take_up", "today"]
 
-PUT_OFF = "not_today"
-"""Where the vault notes what was answered with "Not today", each with the date; older dates are forgotten."""
+CHECK_INS_BACK = timedelta(days=7)
+"""How far back check-ins matter to what waits today."""
 NO_PHASE = PhaseNow(None, None, None)
 
 
@@ -41,6 +41,8 @@ class TodayPage:
     course: Course | None
     phase_now: PhaseNow
     next_step: NextStep
+    beside: tuple[NextStep, ...]
+    """What else is there today, for whoever likes; at most three things."""
     intention: Entry | None
     invitation: Invitation | None
     left_open: Entry | None
@@ -53,12 +55,18 @@ def today(vault: OpenVault, *, day_ends_at: int = 0) -> TodayPage:
     """What the Today page shows now."""
     with vault.read() as work:
         day, now, zone = clock.today(), clock.now(), clock.zone()
+        diary = diary_day(now, zone, day_ends_at)
         course = course_in(work)
         sessions = sessions_in(work, course)
+        protocol = protocol_or_plain(work, course)
         left_open = left_open_in(work)
         answers = answers_in(work, course)
-        invitation = offered_in(work, course, answers)
-        protocol = protocol_of(course)
+        invitations = invitations_after(sessions, protocol, answers)
+        invitation = offered(invitations, put_off_in(work, invitations))
+        steps = tuple(steps_in(work, course, answers)) if course is not None else ()
+        check_ins = work.checkins.all(since=diary - CHECK_INS_BACK)
+        facts = due.facts_in(work, course, sessions, protocol, answers, steps, check_ins)
+        tomorrow = day + timedelta(days=1)
         ended = latest_ended(sessions)
         situation = Situation(
             day=day,
@@ -66,25 +74,30 @@ def today(vault: OpenVault, *, day_ends_at: int = 0) -> TodayPage:
             had_course=course is None and bool(work.courses.all()),
             sessions=sessions,
             left_open=left_open.id if left_open is not None else None,
-            steps=tuple(steps_in(work, course, answers)) if course is not None else (),
+            steps=steps,
             offered=invitation,
-            narrated=frozenset(s.id for s in sessions if s.day_one and _is_narrated(work, s.id)),
+            narrated=facts.narrated,
             first_writing_due=ended is not None and first_writing_due(ended, protocol, now),
-            readiness_day=protocol.readiness_day if protocol is not None else -1,
-            put_off=_put_off(work, day),
+            readiness_day=protocol.readiness_day,
+            due=tuple(
+                found
+                for found in due_list(facts, day)
+                if found.waits(day) or (found.kind in MEETINGS and found.on == tomorrow)
+            ),
+            put_off=due.put_off_today(work, day),
         )
-        diary = diary_day(now, zone, day_ends_at)
-        latest = work.checkins.all(since=diary, limit=1)
+        first, *others = next_steps(situation)
         return TodayPage(
             day=day,
             greeting_key=greeting_key(clock.local(now, zone).hour),
             course=course,
             phase_now=phase_on(day, sessions) if course is not None else NO_PHASE,
-            next_step=next_step(situation),
+            next_step=first,
+            beside=tuple(others),
             intention=current_intention_in(work),
             invitation=invitation,
             left_open=left_open,
-            checked_in=next(iter(latest), None),
+            checked_in=next((made for made in check_ins if made.local_date >= diary), None),
         )
 
 
@@ -103,9 +116,13 @@ def not_today(vault: OpenVault, step: NextStep) -> Changes:
                     invitation.dosing_session_id, invitation.window_id, invitation.prompt_id, day
                 )
             return Changes(courses=True)
-        put_off = {subject: day.isoformat() for subject in (*_put_off(work, day), step.subject)}
-        work.meta.set(PUT_OFF, msgspec.json.encode(put_off).decode())
+        due.note_put_off(work, step.subject, day)
     return Changes(courses=True)
+
+
+def take_up(vault: OpenVault, step: NextStep) -> Changes:
+    """The person goes to what `step` offers: a letter that is read once is not offered again."""
+    return due.looked_at(vault, step.subject) if step.kind is NextStepKind.LETTER else Changes()
 
 
 def greeting_key(hour: int) -> str:
@@ -115,19 +132,3 @@ def greeting_key(hour: int) -> str:
     if 12 <= hour < 18:
         return "afternoon"
     return "evening" if 18 <= hour < 22 else "night"
-
-
-def _is_narrated(work: Work, dosing_session_id: str) -> bool:
-    narratives = EntryFilter(
-        kinds=frozenset({EntryKind.NARRATIVE}), dosing_session_id=dosing_session_id
-    )
-    return work.entries.count(narratives) > 0
-
-
-def _put_off(work: Work, day: date) -> frozenset[str]:
-    """The subjects that were put off on `day`."""
-    try:
-        noted = msgspec.json.decode(work.meta.value(PUT_OFF) or "{}", type=dict[str, str])
-    except msgspec.MsgspecError:
-        return frozenset()
-    return frozenset(subject for subject, on in noted.items() if on == day.isoformat())

@@ -16,6 +16,7 @@ from companion.domain.entries import (
     Sharing,
     TagCount,
 )
+from companion.domain.entry_refs import EntryRef
 from companion.errors import NotFound, Refused
 from companion.storage import scrubbing
 from companion.storage.driver import DriverConnection, DriverCursor, Value
@@ -24,10 +25,12 @@ from companion.storage.ordinals import PARKED, claim_place
 from companion.storage.repositories.entry_rows import (
     AND_TEXT,
     SELECT_ENTRY,
+    SELECT_REF,
     SELECT_SUMMARY,
     cleaned,
     entry_of,
     list_values,
+    ref_of,
     summary_of,
     text_values,
 )
@@ -170,6 +173,12 @@ class Entries:
             for row in rows:
                 yield entry_of(row)
             found.values["after"] = rows[-1][0]
+
+    def refs(self, wanted: EntryFilter) -> list[EntryRef]:
+        """What these entries stand for, oldest first; reads no words."""
+        found = conditions(wanted)
+        sql = found.statement(SELECT_REF, f"ORDER BY {found.place}")
+        return [ref_of(row) for row in self._run(sql, found.values)]
 
     def days(self, since: date, until: date) -> list[DayCount]:
         """The diary days from `since` to `until` that have living entries, oldest first."""

@@ -17,6 +17,7 @@ from companion.domain.entries import (
     first_words,
     preview_of,
 )
+from companion.domain.entry_refs import EntryRef
 from companion.storage.texts import (
     clean_text,
     from_milliseconds,
@@ -36,6 +37,9 @@ SELECT_ENTRY = (
     " t.updated_at, e.phase, e.time_known, e.prompt_id, t.prompt_text, e.card_id, e.course_id,"
     " e.dosing_session_id, e.person_id, e.opens_on, e.tags, e.sharing, e.trashed_at, t.revision"
 )
+SELECT_REF = (
+    "SELECT e.id, e.kind, e.local_date, e.prompt_id, e.course_id, e.dosing_session_id, e.opens_on"
+)
 AND_TEXT = "CROSS JOIN entry_text t ON t.ordinal = e.ordinal"
 
 _KINDS = {kind.value: kind for kind in EntryKind}
@@ -43,6 +47,20 @@ _PHASES: dict[str | None, Phase | None] = {None: None, **{phase.value: phase for
 _SHARING = {sharing.value: sharing for sharing in Sharing}
 _HEADING_FROM = 4000
 """The first words nearly always stand in the first few thousand characters of a body."""
+
+
+def ref_of(row: Iterable[Any]) -> EntryRef:
+    """What an entry stands for, from SELECT_REF."""
+    id_, kind, day, prompt_id, course_id, session_id, opens_on = row
+    return EntryRef(
+        id_,
+        _KINDS[kind],
+        date.fromisoformat(day),
+        prompt_id,
+        course_id,
+        session_id,
+        optional_day(opens_on),
+    )
 
 
 def summary_of(row: Iterable[Any]) -> EntrySummary:
