@@ -229,9 +229,7 @@ def _chart(
     )
 
 
-def _scored(
-    vault: OpenVault, measure_id: str
-) -> list[tuple[MeasureResponse, measures.Scores]]:
+def _scored(vault: OpenVault, measure_id: str) -> list[tuple[MeasureResponse, measures.Scores]]:
     """Responses with their scores; one of an unknown version is left out of the picture."""
     found: list[tuple[MeasureResponse, measures.Scores]] = []
     for response in measures.responses(vault, measure_id):

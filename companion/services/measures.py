@@ -8,7 +8,7 @@ response, and nothing is ever concluded from it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -19,7 +19,7 @@ from companion.domain.days import diary_day
 from companion.domain.entries import Changes
 from companion.domain.ids import new_id
 from companion.domain.measures import EntryMode, MeasureDefinition, MeasureResponse, Number
-from companion.domain.scoring import Scores, check_response, scores_of
+from companion.domain.scoring import Scores, check_response, check_total, scores_of
 from companion.domain.typed_text import whole_text
 from companion.errors import Refused
 from companion.services.measure_definitions import definition, definitions
@@ -62,61 +62,51 @@ def scores(response: MeasureResponse) -> Scores:
     return scores_of(definition(response.measure_id, response.measure_version), response)
 
 
+@dataclass(frozen=True, slots=True)
+class About:
+    """What is known about a form besides its answers."""
+
+    on: date | None = None
+    """The day it was filled in; None means today."""
+    note: str = ""
+    dosing_session_id: str | None = None
+    support_shown_at: datetime | None = None
+    """When Support was opened because of an answer."""
+
+
+TODAY = About()
+
+
 def record_answers(
     vault: OpenVault,
     measure_id: str,
     answers: Sequence[int | None],
+    about: About = TODAY,
     *,
     form: EntryMode = EntryMode.ITEMS,
-    on: date | None = None,
-    note: str = "",
-    dosing_session_id: str | None = None,
-    support_shown_at: datetime | None = None,
     day_ends_at: int = 0,
 ) -> tuple[MeasureResponse, Changes]:
-    """Keep the answers to a form, None where one was left out; `on` is the day it was filled in, by default today.
+    """Keep the answers to a form, None where one was left out.
 
-    `support_shown_at` is when Support was opened because of an answer. Raises Refused for answers that cannot be those
-    of this measure, for a day to come and when nothing was answered; NotFound.
+    Raises Refused for answers that cannot be those of this measure, for a day to come and when nothing was answered;
+    NotFound.
     """
     if not any(value is not None for value in answers):
         raise Refused("Nothing was answered, so nothing was kept. One answer is enough.")
-    return _record(
-        vault,
-        measure_id,
-        form=form,
-        answers=tuple(answers),
-        on=on,
-        note=note,
-        dosing_session_id=dosing_session_id,
-        support_shown_at=support_shown_at,
-        day_ends_at=day_ends_at,
-    )
+    return _record(vault, measure_id, form, about, day_ends_at, answers=tuple(answers))
 
 
 def record_total(
     vault: OpenVault,
     measure_id: str,
     total: Number,
+    about: About = TODAY,
     *,
-    on: date | None = None,
-    note: str = "",
-    dosing_session_id: str | None = None,
-    support_shown_at: datetime | None = None,
     day_ends_at: int = 0,
 ) -> tuple[MeasureResponse, Changes]:
-    """Keep a total that the clinic gave; the rest is as for `record_answers`."""
-    return _record(
-        vault,
-        measure_id,
-        form=EntryMode.TOTAL,
-        total=total,
-        on=on,
-        note=note,
-        dosing_session_id=dosing_session_id,
-        support_shown_at=support_shown_at,
-        day_ends_at=day_ends_at,
-    )
+    """Keep a total that the clinic gave. Raises Refused, NotFound."""
+    kept = check_total(definition(measure_id), total)
+    return _record(vault, measure_id, EntryMode.TOTAL, about, day_ends_at, total=kept)
 
 
 def mark_support_shown(vault: OpenVault, response_id: str) -> Changes:
@@ -146,26 +136,23 @@ def bring_back(vault: OpenVault, response: MeasureResponse) -> Changes:
 def _record(
     vault: OpenVault,
     measure_id: str,
-    *,
     form: EntryMode,
+    about: About,
+    day_ends_at: int,
+    *,
     answers: tuple[int | None, ...] = (),
     total: Number | None = None,
-    on: date | None,
-    note: str,
-    dosing_session_id: str | None,
-    support_shown_at: datetime | None,
-    day_ends_at: int,
 ) -> tuple[MeasureResponse, Changes]:
     measure = definition(measure_id)
     instant, zone = clock.now(), clock.zone()
     today = diary_day(instant, zone, day_ends_at)
-    day = on or today
+    day = about.on or today
     if day > clock.today():
         raise Refused("That day is still to come. Please choose today or an earlier day.")
     with vault.work() as work:
         course = course_in(work)
-        if dosing_session_id is not None:
-            work.courses.session(dosing_session_id)
+        if about.dosing_session_id is not None:
+            work.courses.session(about.dosing_session_id)
         made = MeasureResponse(
             id=new_id(),
             measure_id=measure.id,
@@ -176,10 +163,10 @@ def _record(
             form=form,
             answers=answers,
             total=total,
-            note=whole_text(note.strip(), longest=LONGEST_NOTE),
+            note=whole_text(about.note.strip(), longest=LONGEST_NOTE),
             course_id=course.id if course is not None else None,
-            dosing_session_id=dosing_session_id,
-            support_shown_at=support_shown_at,
+            dosing_session_id=about.dosing_session_id,
+            support_shown_at=about.support_shown_at,
         )
         check_response(measure, made)
         work.measures.save(made)
@@ -199,5 +186,3 @@ def _ids(kept: str | None) -> frozenset[str]:
         return frozenset(msgspec.json.decode(kept or "[]", type=list[str]))
     except msgspec.MsgspecError:
         return frozenset()
-
-

@@ -35,18 +35,18 @@ def read(page: QWidget) -> str:
 
 
 def test_an_own_scale_is_asked_from_now_on(page: CheckInsPage, context: Context) -> None:
-    page.new_name.setText("Jaw")
-    page.new_low.setText("loose")
-    page.new_high.setText("tight")
+    page.now.scales.new.name.setText("Jaw")
+    page.now.scales.new.low.setText("loose")
+    page.now.scales.new.high.setText("tight")
     press(page, "Add this scale")
     page.refresh()
     assert "Jaw" in [choice.scale.name for choice in page.form.choices]
-    assert page.new_name.text() == ""
+    assert page.now.scales.new.name.text() == ""
 
 
 def test_a_scale_can_be_switched_off(page: CheckInsPage, context: Context) -> None:
     before = [choice.scale.name for choice in page.form.choices]
-    press(page.scale_chips, "Mood")
+    press(page.now.scales.chips, "Mood")
     page.refresh()
     assert [choice.scale.name for choice in page.form.choices] == [
         name for name in before if name != "Mood"
@@ -54,10 +54,10 @@ def test_a_scale_can_be_switched_off(page: CheckInsPage, context: Context) -> No
 
 
 def test_a_name_that_is_taken_is_refused(page: CheckInsPage, heard: Heard) -> None:
-    page.new_name.setText("mood")
+    page.now.scales.new.name.setText("mood")
     press(page, "Add this scale")
     assert "already" in heard.messages[-1].sentence
-    assert page.new_name.text() == "mood"
+    assert page.now.scales.new.name.text() == "mood"
 
 
 def test_earlier_check_ins_stand_below(
@@ -77,7 +77,7 @@ def test_a_scale_that_is_switched_keeps_its_place_and_the_keyboard(
     page: CheckInsPage, context: Context
 ) -> None:
     def chips() -> list[QPushButton]:
-        return page.scale_chips.findChildren(QPushButton)
+        return page.now.scales.chips.findChildren(QPushButton)
 
     before = chips()
     names = [made.text() for made in before]
