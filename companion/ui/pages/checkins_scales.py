@@ -166,7 +166,7 @@ class ScalesCard(Card):
         words.addWidget(Words(scale.name, "strong"))
         if scale.low_label or scale.high_label:
             words.addWidget(Words(ends, "soft"))
-        ways = FlowRow(spacing=4)
+        ways = FlowRow(spacing=12)
         for name, spoken, act, possible in (
             (self.tr("Change"), self.tr("Change {scale}"), self._begin_change, True),
             (self.tr("Up"), self.tr("Move {scale} up"), self._move_up, place > 0),
@@ -187,7 +187,7 @@ class ScalesCard(Card):
                 made = button(
                     name,
                     lambda act=act: act(scale),
-                    role="quiet",
+                    role="link",
                     name=spoken.format(scale=scale.name),
                 )
                 ways.add(made)

@@ -40,9 +40,7 @@ class MeasureView(CoursePart):
         self.measure = measure
         self.form: MeasureForm | None = None
         self._shown = SHOWN_AT_FIRST
-        self.back = button(
-            self.tr("All measures"), self._go_back, role="quiet", name=self.tr("All measures")
-        )
+        self.back = button(self.tr("Back to all measures"), self._go_back, role="link")
         self.column.addLayout(row(self.back, 1))
         self.column.addWidget(self._fill_in_card())
         self.chart, self.parts_chart = ChartView(context.theme), ChartView(context.theme)
