@@ -14,6 +14,7 @@ from companion.ui.pages.course_part import CoursePart, beside, do
 from companion.ui.widgets.buttons import button
 from companion.ui.widgets.check_in_form import CheckInForm
 from companion.ui.widgets.layout import Card, empty, row
+from companion.ui.widgets.nobody_watching import NobodyWatching
 from companion.ui.widgets.words import Words
 
 SHOWN_AT_FIRST = 30
@@ -29,6 +30,7 @@ class NowPart(CoursePart):
         self.form = CheckInForm(context, "check_in")
         self.form.keep_button.setProperty("role", "primary")
         card.column.addWidget(self.form)
+        card.column.addWidget(NobodyWatching(context))
         self.column.addWidget(card)
         self.scales = ScalesCard(context)
         self.column.addWidget(self.scales)

@@ -15,7 +15,7 @@ from companion.domain.measures import EntryMode, MeasureDefinition, MeasureRespo
 from companion.domain.scoring import support_wanted, support_wanted_by_total
 from companion.errors import CompanionError, Refused
 from companion.exchange.wording_pack import WordingPack
-from companion.services import courses, guidance, measures
+from companion.services import courses, measures
 from companion.ui.context import Context
 from companion.ui.dates import spell_day, to_qdate
 from companion.ui.form_draft import Field, FormDraft
@@ -24,6 +24,7 @@ from companion.ui.widgets.buttons import button
 from companion.ui.widgets.calm_fields import ChoiceField, DayField, line_field
 from companion.ui.widgets.layout import FlowRow, column, row
 from companion.ui.widgets.measure_entry import MeasureEntry
+from companion.ui.widgets.nobody_watching import NobodyWatching
 from companion.ui.widgets.notice import announce
 from companion.ui.widgets.support_panel import SupportPanel
 from companion.ui.widgets.words import Words
@@ -173,7 +174,7 @@ class MeasureForm(QWidget):
         layout.addWidget(self.support)
         layout.addWidget(when)
         layout.addWidget(self.note)
-        layout.addWidget(Words(guidance.fixed_texts().nobody_watching, "soft"))
+        layout.addWidget(NobodyWatching(self.context))
         buttons = row(self.keep_button, self.away_button, self.state, spacing=12)
         buttons.setStretch(2, 1)
         layout.addLayout(buttons)
