@@ -11,6 +11,7 @@ from typing import TextIO
 
 import click
 
+from companion.cli.faults import log_fault
 from companion.cli.invocation import Invocation, Window
 from companion.cli.output import tell
 from companion.cli.root import companion
@@ -25,6 +26,7 @@ def dispatch(arguments: Sequence[str], *, window: Window | None = None) -> int:
         _never_fail_on_letters(stream)
     try:
         with stoppable() as stop:
+            invocation.was_stopped = lambda: stop.asked
             code = _run(arguments, invocation, stop)
         sys.stdout.flush()
     except BrokenPipeError:
@@ -69,7 +71,7 @@ def say_failure(error: BaseException, *, data_folder: Path | None = None) -> int
 def _failed(error: BaseException, invocation: Invocation) -> int:
     known = _known(error)
     if isinstance(known, BugError):
-        _log(invocation, error)
+        log_fault(invocation, error)
     return _ended(known)
 
 
@@ -93,16 +95,6 @@ def _ended(error: CompanionError) -> int:
     for line in error.details:
         tell(f"  {line}")
     return error.exit_code
-
-
-def _log(invocation: Invocation, fault: BaseException) -> None:
-    """Note the class and the place of a fault of ours, without what was being written."""
-    import logging
-
-    from companion.logs import start_logging
-
-    start_logging(invocation.paths.logs)
-    logging.getLogger("companion.cli").error("A command ended in a fault.", exc_info=fault)
 
 
 def _never_fail_on_letters(stream: TextIO) -> None:

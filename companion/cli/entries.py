@@ -68,16 +68,16 @@ def add(
     if when is not None:
         new = _placed_at(new, when)
     # Unlocked first: a mistyped passphrase must not cost somebody the words they typed after the command.
-    with opened(path, passphrase_file, stdin_is_text=True) as vault:
+    with opened(path, passphrase_file, stdin_is_text=True, writes=True) as vault:
         new = replace(new, body=_text_from_stdin())
         if not new.body.strip() and not title.strip():
             raise Refused("There was no text, so no entry was made.")
         day_ends_at = invocation.settings.day_ends_at_hour
         entry, _ = journal.write_entry(vault, new, day_ends_at=day_ends_at)
-    if as_json:
-        print_json(entry)
-    else:
-        print_result(entry.id)
+        if as_json:
+            print_json(entry)
+        else:
+            print_result(entry.id)
 
 
 @click.command("list")
@@ -166,10 +166,10 @@ def mark(
     if len(wanted) != 1:
         raise click.UsageError("Say one of --share, --talk or --private.")
     (sharing,) = wanted
-    with opened(path, passphrase_file) as vault:
+    with opened(path, passphrase_file, writes=True) as vault:
         found = [journal.resolve(vault, entry_id) for entry_id in entry_ids]
         journal.mark_sharing(vault, found, sharing)
-    tell(f"Marked {len(set(found))} as {_SHARING_WORDS[sharing]}.")
+        tell(f"Marked {len(set(found))} as {_SHARING_WORDS[sharing]}.")
 
 
 @click.command()

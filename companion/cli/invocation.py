@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -26,6 +27,8 @@ class Invocation:
     def __init__(self, window: Window | None = None) -> None:
         self._window = window
         self.data_folder: Path | None = None
+        self.was_stopped: Callable[[], bool] = lambda: False
+        """Whether the person, or the system, asked the program to stop."""
 
     @property
     def paths(self) -> Paths:

@@ -13,6 +13,7 @@ from companion.cli.invocation import Invocation
 from companion.cli.output import tell
 from companion.cli.parameters import PLACE
 from companion.cli.secrets import read_passphrase
+from companion.cli.upkeep import keep_up
 
 if TYPE_CHECKING:
     from companion.services.open_vault import OpenVault
@@ -27,10 +28,12 @@ def opened(
     *,
     stdin_is_text: bool = False,
     asking: str = "Passphrase: ",
+    writes: bool = False,
 ) -> Generator[OpenVault]:
     """The unlocked vault at `path`; locked again however the block ends.
 
     The cheap checks come before the question, so that nobody types a passphrase for a vault that cannot be opened.
+    A block that `writes` to the journal ends with printing its answer; then comes the automatic backup, if one is due.
     """
     from companion.services import vaults
 
@@ -44,6 +47,8 @@ def opened(
         for notice in vault.notices:
             tell(notice)
         yield vault
+        if writes:
+            keep_up(vault, click.get_current_context().ensure_object(Invocation))
     finally:
         vaults.lock(vault)
 

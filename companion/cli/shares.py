@@ -106,7 +106,7 @@ def create(
         with_tags=with_tags,
         with_prompts=not without_prompts,
     )
-    with opened(path, passphrase_file) as vault:
+    with opened(path, passphrase_file, writes=passphrase is not None) as vault:
         scope = replace(scope, entry_ids=_resolved(vault, entry_ids))
         document = shares.build(vault, scope, recipient=recipient, sender=sender, note=note)
         if passphrase is None or target is None:
@@ -114,9 +114,9 @@ def create(
             return
         with passphrase as words:
             shares.seal(vault, document, target, passphrase=words)
-    count = len(document.entries)
-    holds = "one entry" if count == 1 else f"{count} entries"
-    tell(f"{target.name} holds {holds}. {shares.withheld_words(document)}")
+        count = len(document.entries)
+        holds = "one entry" if count == 1 else f"{count} entries"
+        tell(f"{target.name} holds {holds}. {shares.withheld_words(document)}")
 
 
 @share.command("open")
@@ -146,9 +146,18 @@ def open_file(
     passphrase = read_passphrase(share_passphrase_file, asking="Passphrase of the file: ")
     document = shares.open_share(file, passphrase=passphrase)
     if vault_path is not None:
-        with opened(vault_path, passphrase_file, asking="Passphrase of your vault: ") as vault:
+        asking = "Passphrase of your vault: "
+        with opened(vault_path, passphrase_file, asking=asking, writes=True) as vault:
             _, changes = shares.keep(vault, document)
-        tell("Kept in your vault." if changes.clients else "It was in your vault already.")
+            tell("Kept in your vault." if changes.clients else "It was in your vault already.")
+            _print_received(document, as_json=as_json)
+    else:
+        _print_received(document, as_json=as_json)
+
+
+def _print_received(document: ShareDocument, *, as_json: bool) -> None:
+    from companion.services import shares
+
     if as_json:
         print_json(_for_reading(document))
         return

@@ -28,6 +28,7 @@ from companion.services.backup_notes import Reason
 from companion.services.one_at_a_time import abandoned, alone_at
 from companion.services.open_vault import OpenVault
 from companion.services.progress import ALL, Progress, nobody_asks, stretch
+from companion.services.written_outside import half_files, noted_outside
 from companion.vault.header import HeaderInfo, describe
 
 if TYPE_CHECKING:
@@ -77,14 +78,14 @@ def backup(
     """Write the whole vault to the new file `target` (0600), encrypted as it is; others may go on writing meanwhile.
 
     With `every_row` the report holds the digest of all rows too, which takes a third longer. Raises AlreadyThere, NotFound, InUse when another program writes the same file, StorageFailure, Damaged when the
-    journal itself is, and Cancelled; no half file is left.
+    journal itself is, and Cancelled; no half file is left. One that a kill leaves goes at the vault's next opening.
     """
     _refuse_if_there(target)
     if not target.parent.is_dir():
         raise NotFound("There is no such folder for the backup. Nothing was written.")
     tell = progress or nobody_asks
     made_at = clock.now()
-    with alone_at(target), _new_files(target) as (copy, part):
+    with noted_outside(vault, target), alone_at(target), _new_files(target) as (copy, part):
         expected = _copied(vault, copy, tell)
         found = _looked_into(vault, copy, tell, every_row=every_row)
         if expected is not None and expected != found.counts:
@@ -168,12 +169,11 @@ def _written(
 @contextmanager
 def _new_files(target: Path) -> Generator[tuple[Path, Path]]:
     """Names beside `target` for the database copy and the unfinished file; whatever stands there goes afterwards."""
-    ends = ("copy", "part", "copy-wal", "copy-shm", "copy-journal")
-    leftovers = [target.with_name(f".{target.name}.{end}") for end in ends]
+    leftovers = half_files(target)
     try:
         for place in (*leftovers, *abandoned(target.parent)):
             place.unlink(missing_ok=True)
-        yield leftovers[0], leftovers[1]
+        yield target.with_name(f".{target.name}.copy"), target.with_name(f".{target.name}.part")
     except FileNotFoundError as error:
         raise NotFound("There is no such folder for the backup. Nothing was written.") from error
     except OSError as error:

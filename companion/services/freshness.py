@@ -78,6 +78,11 @@ class Freshness:
         quiet = self.finding in QUIET and self.finding is not Finding.RESTORED
         return "" if quiet else self.sentence
 
+    @property
+    def notice_stands(self) -> bool:
+        """Whether there is a notice that the first write would end. Housekeeping must not be that write."""
+        return bool(self.notice) and self._written is None
+
     def before_first_write(self) -> bool:
         """Before the database is changed: let the seal say that it is open. False when that could not be written."""
         return self._mark("open")

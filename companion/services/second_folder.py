@@ -50,6 +50,7 @@ from companion.services.backup_notes import (
 from companion.services.backup_rotation import made_at, name_for, newest_first, superfluous
 from companion.services.one_at_a_time import abandoned, alone_at
 from companion.services.open_vault import OpenVault
+from companion.services.written_outside import noted_outside
 from companion.vault.folder import read_small_file
 
 MARK = ".companion-folder"
@@ -137,7 +138,8 @@ def copy_to_second_folder(vault: OpenVault, progress: Progress | None = None) ->
     try:
         taken = [place.name for place in note.path.iterdir()]
         target = note.path / name_for(made_at(newest.name) or clock.now(), taken)
-        _copy(newest, target, progress)
+        with noted_outside(vault, target):
+            _copy(newest, target, progress)
         _rotate(vault, note.path)
     except OSError as error:
         raise _told(error) from error

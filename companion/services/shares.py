@@ -29,6 +29,7 @@ from companion.services.share_passphrases import (
     to_pass_on,
     wait_to_be_passed_on,
 )
+from companion.services.written_outside import noted_outside
 from companion.sharing.document import (
     build_document,
     reference_for,
@@ -122,7 +123,8 @@ def seal(
         file_name=target.name,
         entry_ids=tuple(entry.id for entry in sources),
     )
-    write_private(target, sealed)
+    with noted_outside(vault, target):
+        write_private(target, sealed)
     if read_sealed_file(target) != sealed:
         raise StorageFailure(
             "The disk did not keep the file as it was written, or another program wrote to the same name. "

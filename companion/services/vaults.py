@@ -20,6 +20,7 @@ from companion.services.checkins import suggest_scales
 from companion.services.freshness import Freshness
 from companion.services.open_vault import OpenVault, Purpose
 from companion.services.upgrade_copies import wrap_upgrade_copies
+from companion.services.written_outside import clear_half_files
 from companion.vault import vault as vaults_on_disk
 from companion.vault.folder import VaultFolder
 from companion.vault.header import HeaderInfo, describe, read_copies
@@ -163,6 +164,7 @@ def unlock(
     wrap_upgrade_copies(vault)
     # Not before the journal was opened: until then what an interrupted change of keys left may be needed.
     clear_up(unlocked.folder, unlocked.header)
+    clear_half_files(vault)
     return vault
 
 

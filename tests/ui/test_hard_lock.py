@@ -119,6 +119,22 @@ def test_c53_a_draft_in_the_journal_is_in_the_editor_again_after_unlocking(
     assert page.editor.text.text() == "not finished yet"
 
 
+def test_c53_a_tag_that_is_half_typed_is_a_tag_after_the_lock(
+    window: Window, qtbot: QtBot, closed_vault: Path, passphrase: str
+) -> None:
+    assert window.shell is not None
+    window.shell.navigate("journal", new=True)
+    page = window.shell.stack.currentWidget()
+    assert isinstance(page, JournalPage)
+    qtbot.keyClicks(page.editor.text, "Rain.")
+    qtbot.keyClicks(page.editor.tags.line, "water")
+    assert window.lock()
+    vault = vaults.unlock(closed_vault, passphrase=passphrase)
+    (entry,) = journal.summaries(vault, EntryFilter(), limit=9)
+    assert entry.tags == ("water",)
+    vaults.lock(vault)
+
+
 def test_the_page_is_remembered_once_and_only_inside_the_vault(
     window: Window, paths: Paths, closed_vault: Path, passphrase: str
 ) -> None:

@@ -56,7 +56,7 @@ def test_a_new_passphrase_comes_with_a_new_recovery_key_printed_once(
     assert NEW not in done.out + done.err
     assert passphrase not in done.out + done.err
     assert "easy to guess" not in done.err
-    assert "still open with the old passphrase and recovery key: 1." in done.err
+    assert "still open with the old passphrase and recovery key: 2." in done.err
     assert run("list", closed_vault, "--passphrase-file", key).code == 3
     assert "Words." in run("list", closed_vault, "--passphrase-file", new).out
 

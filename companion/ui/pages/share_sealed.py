@@ -45,9 +45,7 @@ class SealedResult(Card):
         self.copied = Words("", "soft")
         self.copied.hide()
         self.copy_button = button(self.tr("Copy the passphrase"), self._copy)
-        self.done_button = button(
-            self.tr("I have passed it on or noted it"), self._done, role="quiet"
-        )
+        self.done_button = button(self.tr("I have passed it on or noted it"), self._done)
         buttons = FlowRow()
         buttons.add(self.copy_button)
         buttons.add(self.done_button)

@@ -120,7 +120,7 @@ class CheckInForm(QWidget):
         """Said when the form was not empty to begin with: it may be days since."""
         self.as_left = FlowRow()
         self.as_left.add(Words(self.tr("This is as you left it."), "soft", wrap=False))
-        self.empty_button = button(self.tr("Empty it"), self._empty_now, role="link")
+        self.empty_button = button(self.tr("Empty it"), self._empty_now, role="quiet")
         self.empty_button.setAccessibleName(self.tr("Empty this check-in"))
         self.as_left.add(self.empty_button)
         self.as_left.hide()

@@ -1,0 +1,153 @@
+"""Files on their way to a place outside the vault: a stick, another folder, somebody else.
+
+They are written under a name beside their own and take that when they are whole. A program that is killed meanwhile
+leaves such a half file there. So the vault remembers, inside, where one is being written, and at the next opening the
+half file goes. Only what bears exactly such a name and is a plain file is ever removed. Where a disk is not there now,
+the vault remembers on, and says nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from threading import Thread
+
+import msgspec
+
+from companion.errors import KnownError
+from companion.services.backup_notes import as_note, as_place
+from companion.services.one_at_a_time import alone_at
+from companion.services.open_vault import OpenVault
+
+KEY = "written_outside"
+ENDS = ("part", "copy", "copy-wal", "copy-shm", "copy-journal")
+"""What a half file's name ends with; it begins with a dot and the name that the whole file would have had."""
+MOST = 50
+"""Places that are remembered; a disk that never comes back must not fill the vault."""
+PATIENCE = 3.0
+"""Seconds that opening a vault waits for the disks: a network drive that is away may not answer at all."""
+
+
+class _Place(msgspec.Struct, frozen=True):
+    """One file that is being written."""
+
+    target: str
+    """Its own place, as `as_note` writes it."""
+    folder: int
+    """The number of its folder on its disk: an empty folder where a disk is usually mounted has another."""
+
+
+@contextmanager
+def noted_outside(vault: OpenVault, target: Path) -> Generator[None]:
+    """While the block writes `target` under one of the names in ENDS, the vault remembers that it does.
+
+    Does nothing for a place inside the vault, which is cleared by itself. A vault that cannot be written does not stop
+    the writing: a full disk is when a copy elsewhere is needed most.
+    """
+    target = target.expanduser().absolute()
+    if not _may_write(vault) or target.is_relative_to(vault.path):
+        yield
+        return
+    place = _Place(as_note(target), _number_of(target.parent))
+    with suppress(KnownError):
+        _change(vault, remember=place)
+    try:
+        yield
+    finally:
+        with suppress(KnownError):
+            if not any(map(os.path.lexists, half_files(target))):
+                _change(vault, forget=[place])
+
+
+def half_files(target: Path) -> list[Path]:
+    """What the file `target` may be called while it is written."""
+    return [target.with_name(f".{target.name}.{end}") for end in ENDS]
+
+
+def clear_half_files(vault: OpenVault) -> None:
+    """Remove what a killed program left half written outside the vault, as far as its disks are there. Never raises a
+    KnownError."""
+    if not _may_write(vault):
+        return
+    with suppress(KnownError):
+        places = _remembered(vault)
+        if not places:
+            return
+        settled: list[_Place] = []
+        clearing = Thread(target=_clear, args=(places, settled), name="half files", daemon=True)
+        clearing.start()
+        clearing.join(PATIENCE)
+        _change(vault, forget=list(settled))
+
+
+def _may_write(vault: OpenVault) -> bool:
+    return not vault.store.read_only and not vault.freshness.notice_stands
+
+
+def _clear(places: Iterable[_Place], settled: list[_Place]) -> None:
+    for place in places:
+        with suppress(KnownError, OSError):
+            if _is_settled(place):
+                settled.append(place)
+
+
+def _is_settled(place: _Place) -> bool:
+    """Take the half files of one place away; whether there is nothing more to wait for there."""
+    try:
+        target = as_place(place.target)
+    except ValueError:
+        return True
+    halves = [half for half in half_files(target) if _is_plain_file(half)]
+    lock = target.with_name(f".{target.name}.lock")
+    if os.path.lexists(lock) and not _is_plain_file(lock, size=0):
+        return True  # not ours, and with it nothing here
+    if halves or os.path.lexists(lock):
+        with alone_at(
+            target
+        ):  # takes the lock over that was left; raises InUse while somebody is at it
+            for half in halves:
+                half.unlink(missing_ok=True)
+        return True
+    return place.folder == _number_of(target.parent) != 0
+
+
+def _is_plain_file(place: Path, *, size: int | None = None) -> bool:
+    try:
+        found = place.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return stat.S_ISREG(found.st_mode) and size in (None, found.st_size)
+
+
+def _number_of(folder: Path) -> int:
+    """0 where it is not there."""
+    try:
+        return folder.stat().st_ino
+    except OSError:
+        return 0
+
+
+def _remembered(vault: OpenVault) -> list[_Place]:
+    with vault.read() as work:
+        return _decoded(work.meta.value(KEY))
+
+
+def _change(
+    vault: OpenVault, *, remember: _Place | None = None, forget: Iterable[_Place] = ()
+) -> None:
+    gone = {place.target for place in (*forget, *([remember] if remember else []))}
+    with vault.work() as work:
+        places = [place for place in _decoded(work.meta.value(KEY)) if place.target not in gone]
+        if remember is not None:
+            places = [*places, remember][-MOST:]
+        work.meta.set(KEY, msgspec.json.encode(places).decode() if places else None)
+
+
+def _decoded(kept: str | None) -> list[_Place]:
+    try:
+        return msgspec.json.decode(kept or "[]", type=list[_Place])
+    except msgspec.MsgspecError:
+        return []
