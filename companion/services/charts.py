@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from itertools import groupby, pairwise
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from companion import clock
@@ -147,8 +147,8 @@ def _phases(
     words: ChartWords,
 ) -> Iterator[PhaseSpan]:
     """One course hands over to the next on the day on which that begins."""
-    ends = [later.started_on - timedelta(days=1) for (_, _), (later, _) in pairwise(courses)]
-    for (course, sessions), end in zip(courses, [*ends, until], strict=True):
+    ends = [*(later.started_on - timedelta(days=1) for later, _ in courses[1:]), until]
+    for (course, sessions), end in zip(courses, ends, strict=False):
         first, last = max(since, course.started_on), min(until, end)
         days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
         phases = ((phase_then(day, course, sessions).phase, day) for day in days)

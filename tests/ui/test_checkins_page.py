@@ -102,3 +102,74 @@ def test_an_empty_check_in_is_answered_beside_the_button_until_something_is_chos
     assert heard.messages == []
     press(page.form.choices[0], "4")
     assert page.form.state.text() == ""
+
+
+# --- changing scales
+
+
+def spoken(page: QWidget, name: str) -> QPushButton:
+    return next(b for b in page.findChildren(QPushButton) if b.accessibleName() == name)
+
+
+def test_a_scale_gets_other_words_and_keeps_its_values(
+    page: CheckInsPage, context: Context
+) -> None:
+    checkins.check_in(context.vault, {"mood": 4})
+    press(page, "Change your scales")
+    spoken(page, "Change Mood").click()
+    fields = page.now.scales._change_fields
+    fields.name.setText("Weather")
+    fields.low.setText("storm")
+    press(page, "Keep")
+    page.refresh()
+    scale = checkins.scales(context.vault)[0]
+    assert (scale.id, scale.name, scale.low_label) == ("mood", "Weather", "storm")
+    assert "Weather 4" in read(page)
+
+
+def test_a_change_that_is_half_typed_survives(page: CheckInsPage, context: Context) -> None:
+    press(page, "Change your scales")
+    spoken(page, "Change Mood").click()
+    page.now.scales._change_fields.name.setText("Weath")
+    assert page.save()
+    again = CheckInsPage(context)
+    again.refresh()
+    press(again, "Change your scales")
+    spoken(again, "Change Mood").click()
+    assert again.now.scales._change_fields.name.text() == "Weath"
+    press(again, "Cancel")
+    spoken(again, "Change Mood").click()
+    assert again.now.scales._change_fields.name.text() == "Mood"
+
+
+def test_a_scale_moves_and_only_one_without_values_can_go(
+    page: CheckInsPage, context: Context, heard: Heard
+) -> None:
+    checkins.check_in(context.vault, {"mood": 4})
+    page.refresh()
+    press(page, "Change your scales")
+    names = [b.accessibleName() for b in page.findChildren(QPushButton)]
+    assert "Remove Mood" not in names
+    assert "Move Mood up" not in names
+    spoken(page, "Move Mood down").click()
+    assert [scale.name for scale in checkins.scales(context.vault)][:2] == ["Tension", "Mood"]
+    page.refresh()
+    spoken(page, "Remove Tension").click()
+    assert "Tension" not in [scale.name for scale in checkins.scales(context.vault)]
+    action = heard.messages[-1].action
+    assert action is not None
+    action()
+    assert checkins.scales(context.vault)[0].name == "Tension"
+
+
+def test_a_check_in_can_be_taken_away_and_brought_back(
+    page: CheckInsPage, context: Context, heard: Heard
+) -> None:
+    made, _ = checkins.check_in(context.vault, {"mood": 4}, "rain")
+    page.refresh()
+    press(page, "Take away")
+    assert checkins.check_ins(context.vault) == []
+    action = heard.messages[-1].action
+    assert action is not None
+    action()
+    assert checkins.check_ins(context.vault) == [made]

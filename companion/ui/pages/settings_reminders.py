@@ -143,13 +143,13 @@ class CalendarFileCard(Card):
         """Write the file."""
         titles = real_titles() if self.real.box.isChecked() else None
         try:
-            count = calendar_dates.save_calendar(
+            calendar_dates.save_calendar(
                 self._context.vault, target, self.tr("Journal: a quiet moment"), titles
             )
         except CompanionError as error:
             self._context.messages.tell_error(error)
             return
-        self.outcome.say(self.tr("The file holds %n date(s).", "", count) + f"\n{target}")
+        self.outcome.say(self.tr("Your dates are saved in this file:") + f"\n{target}")
         self.outcome.show()
         bring_into_view(self.outcome)
         announce(self, self.outcome.text())
