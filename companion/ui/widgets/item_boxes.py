@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
@@ -15,6 +15,8 @@ from companion.ui.widgets.words import Words
 
 LETTERS = 4
 """The room in a box, in figures of its type."""
+NARROWEST = 44
+"""Pixels."""
 
 
 class ItemBox(QLineEdit):
@@ -37,6 +39,7 @@ class ItemBox(QLineEdit):
         self.setProperty("part", "box")
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.textChanged.connect(self._look_at)
+        self._fit()
 
     @property
     def value(self) -> int | None:
@@ -73,6 +76,14 @@ class ItemBox(QLineEdit):
         super().keyPressEvent(event)
         if event.text() and event.text() == self._held and self._is_whole:
             self.answered.emit()  # typed once more, it stays, and the keyboard goes on all the same
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        self.setFixedWidth(max(NARROWEST, self.fontMetrics().horizontalAdvance("8") * LETTERS + 8))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -150,11 +161,7 @@ class ItemBoxes(QWidget):
         label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         cell = QWidget()
         cell.setLayout(column(label, box, spacing=2))
-        self._fit(box)
         return cell
-
-    def _fit(self, box: ItemBox) -> None:
-        box.setFixedWidth(max(44, box.fontMetrics().horizontalAdvance("8") * LETTERS + 8))
 
     def _edited(self) -> None:
         self.said.hide()
@@ -189,8 +196,3 @@ class ItemBoxes(QWidget):
         self.said.say(sentence)
         self.said.show()
         announce(self, sentence)
-
-    def refit(self) -> None:
-        """The boxes take the size of another type."""
-        for box in self.boxes:
-            self._fit(box)
