@@ -73,6 +73,44 @@ def save_scale(
     return scale, Changes(checkins=True)
 
 
+def move_scale(vault: OpenVault, scale_id: str, by: int) -> Changes:
+    """Move a scale up (-1) or down (1) in the person's order; at an end it stays. Raises NotFound."""
+    with vault.work() as work:
+        ordered = work.checkins.scales()
+        scale = _scale(ordered, scale_id)
+        place = min(len(ordered) - 1, max(0, ordered.index(scale) + by))
+        ordered.remove(scale)
+        ordered.insert(place, scale)
+        for position, each in enumerate(ordered):
+            work.checkins.save_scale(replace(each, position=position))
+    return Changes(checkins=True)
+
+
+def can_remove(vault: OpenVault, scale_id: str) -> bool:
+    """Whether nothing was ever rated on this scale."""
+    with vault.read() as work:
+        return not work.checkins.is_rated(scale_id)
+
+
+def remove_scale(vault: OpenVault, scale_id: str) -> tuple[Scale, Changes]:
+    """Remove a scale without values; `put_scale_back` undoes it. Raises Refused when it has values, NotFound."""
+    with vault.work() as work:
+        scale = _scale(work.checkins.scales(), scale_id)
+        if work.checkins.is_rated(scale_id):
+            raise Refused(
+                "There are check-ins on this scale, so it stays with them. You can switch it off."
+            )
+        work.checkins.remove_scale(scale_id)
+    return scale, Changes(checkins=True)
+
+
+def put_scale_back(vault: OpenVault, scale: Scale) -> Changes:
+    """Bring back a scale that was removed just now."""
+    with vault.work() as work:
+        work.checkins.save_scale(scale)
+    return Changes(checkins=True)
+
+
 def choose_scales(vault: OpenVault, scale_ids: Sequence[str]) -> Changes:
     """Switch on exactly these scales, in this order; the others are switched off and keep their values.
 
@@ -129,6 +167,13 @@ def erase_check_in(vault: OpenVault, check_in_id: str) -> Changes:
     """Take one check-in away for good. Raises NotFound."""
     with vault.work() as work:
         work.checkins.erase(check_in_id)
+    return Changes(checkins=True)
+
+
+def bring_back(vault: OpenVault, check_in: CheckIn) -> Changes:
+    """Keep a check-in again that was taken away just now. Raises NotFound when one of its scales is gone."""
+    with vault.work() as work:
+        work.checkins.add(check_in)
     return Changes(checkins=True)
 
 

@@ -20,6 +20,7 @@ from companion.services import places, sessions, vaults
 from companion.ui.backup_watch import BackupWatch
 from companion.ui.context import Context
 from companion.ui.page import ColumnPage, Page
+from companion.ui.reminder_watch import ReminderWatch
 from companion.ui.side import Side
 from companion.ui.tab_order import keyboard_kept
 from companion.ui.widgets.notice import NoticeBar
@@ -95,6 +96,7 @@ class Shell(QWidget):
             running = sessions.open_session_now(self.vault)
             if running is not None:
                 self.navigate("session", dosing_session_id=running.id)
+            ReminderWatch(self.context, self).start()
         BackupWatch(self.context, self.window_.idle, self).start()
 
     def navigate(self, page: str, **arguments: object) -> None:

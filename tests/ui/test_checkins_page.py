@@ -35,18 +35,18 @@ def read(page: QWidget) -> str:
 
 
 def test_an_own_scale_is_asked_from_now_on(page: CheckInsPage, context: Context) -> None:
-    page.new_name.setText("Jaw")
-    page.new_low.setText("loose")
-    page.new_high.setText("tight")
+    page.now.scales.new.name.setText("Jaw")
+    page.now.scales.new.low.setText("loose")
+    page.now.scales.new.high.setText("tight")
     press(page, "Add this scale")
     page.refresh()
     assert "Jaw" in [choice.scale.name for choice in page.form.choices]
-    assert page.new_name.text() == ""
+    assert page.now.scales.new.name.text() == ""
 
 
 def test_a_scale_can_be_switched_off(page: CheckInsPage, context: Context) -> None:
     before = [choice.scale.name for choice in page.form.choices]
-    press(page.scale_chips, "Mood")
+    press(page.now.scales.chips, "Mood")
     page.refresh()
     assert [choice.scale.name for choice in page.form.choices] == [
         name for name in before if name != "Mood"
@@ -54,10 +54,10 @@ def test_a_scale_can_be_switched_off(page: CheckInsPage, context: Context) -> No
 
 
 def test_a_name_that_is_taken_is_refused(page: CheckInsPage, heard: Heard) -> None:
-    page.new_name.setText("mood")
+    page.now.scales.new.name.setText("mood")
     press(page, "Add this scale")
     assert "already" in heard.messages[-1].sentence
-    assert page.new_name.text() == "mood"
+    assert page.now.scales.new.name.text() == "mood"
 
 
 def test_earlier_check_ins_stand_below(
@@ -77,7 +77,7 @@ def test_a_scale_that_is_switched_keeps_its_place_and_the_keyboard(
     page: CheckInsPage, context: Context
 ) -> None:
     def chips() -> list[QPushButton]:
-        return page.scale_chips.findChildren(QPushButton)
+        return page.now.scales.chips.findChildren(QPushButton)
 
     before = chips()
     names = [made.text() for made in before]
@@ -102,3 +102,74 @@ def test_an_empty_check_in_is_answered_beside_the_button_until_something_is_chos
     assert heard.messages == []
     press(page.form.choices[0], "4")
     assert page.form.state.text() == ""
+
+
+# --- changing scales
+
+
+def spoken(page: QWidget, name: str) -> QPushButton:
+    return next(b for b in page.findChildren(QPushButton) if b.accessibleName() == name)
+
+
+def test_a_scale_gets_other_words_and_keeps_its_values(
+    page: CheckInsPage, context: Context
+) -> None:
+    checkins.check_in(context.vault, {"mood": 4})
+    press(page, "Change your scales")
+    spoken(page, "Change Mood").click()
+    fields = page.now.scales._change_fields
+    fields.name.setText("Weather")
+    fields.low.setText("storm")
+    press(page, "Keep")
+    page.refresh()
+    scale = checkins.scales(context.vault)[0]
+    assert (scale.id, scale.name, scale.low_label) == ("mood", "Weather", "storm")
+    assert "Weather 4" in read(page)
+
+
+def test_a_change_that_is_half_typed_survives(page: CheckInsPage, context: Context) -> None:
+    press(page, "Change your scales")
+    spoken(page, "Change Mood").click()
+    page.now.scales._change_fields.name.setText("Weath")
+    assert page.save()
+    again = CheckInsPage(context)
+    again.refresh()
+    press(again, "Change your scales")
+    spoken(again, "Change Mood").click()
+    assert again.now.scales._change_fields.name.text() == "Weath"
+    press(again, "Cancel")
+    spoken(again, "Change Mood").click()
+    assert again.now.scales._change_fields.name.text() == "Mood"
+
+
+def test_a_scale_moves_and_only_one_without_values_can_go(
+    page: CheckInsPage, context: Context, heard: Heard
+) -> None:
+    checkins.check_in(context.vault, {"mood": 4})
+    page.refresh()
+    press(page, "Change your scales")
+    names = [b.accessibleName() for b in page.findChildren(QPushButton)]
+    assert "Remove Mood" not in names
+    assert "Move Mood up" not in names
+    spoken(page, "Move Mood down").click()
+    assert [scale.name for scale in checkins.scales(context.vault)][:2] == ["Tension", "Mood"]
+    page.refresh()
+    spoken(page, "Remove Tension").click()
+    assert "Tension" not in [scale.name for scale in checkins.scales(context.vault)]
+    action = heard.messages[-1].action
+    assert action is not None
+    action()
+    assert checkins.scales(context.vault)[0].name == "Tension"
+
+
+def test_a_check_in_can_be_taken_away_and_brought_back(
+    page: CheckInsPage, context: Context, heard: Heard
+) -> None:
+    made, _ = checkins.check_in(context.vault, {"mood": 4}, "rain")
+    page.refresh()
+    press(page, "Take away")
+    assert checkins.check_ins(context.vault) == []
+    action = heard.messages[-1].action
+    assert action is not None
+    action()
+    assert checkins.check_ins(context.vault) == [made]

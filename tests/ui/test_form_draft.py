@@ -242,15 +242,15 @@ def test_a_half_filled_check_in_survives_a_kill_and_can_be_emptied(
 ) -> None:
     page = check_in_page(context, shown)
     press(page.form.choices[0], "3")
-    page.new_name.setText("Jaw")
+    page.now.scales.new.name.setText("Jaw")
     qtbot.waitUntil(lambda: not page.form.draft.autosave.dirty, timeout=5000)
-    qtbot.waitUntil(lambda: not page.new_scale.autosave.dirty, timeout=5000)
+    qtbot.waitUntil(lambda: not page.now.scales.new_draft.autosave.dirty, timeout=5000)
     killed = killed_copy(context.vault, tmp_path / "Killed.vault")
     try:
         again = check_in_page(make_context(killed), shown)
         assert again.form.choices[0].value == 3
         assert again.form.empty_button.isVisible()
-        assert again.new_name.text() == "Jaw"
+        assert again.now.scales.new.name.text() == "Jaw"
         press(again, "Add this scale")
         press(again, "Empty it")
         assert again.form.choices[0].value is None
@@ -266,7 +266,7 @@ def test_a_scale_that_comes_or_goes_leaves_the_rest_half_filled(
 ) -> None:
     page = check_in_page(context, shown)
     press(page.form.choices[0], "3")
-    page.new_name.setText("Jaw")
+    page.now.scales.new.name.setText("Jaw")
     press(page, "Add this scale")
     page.refresh()
     assert page.save()

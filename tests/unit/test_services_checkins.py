@@ -96,3 +96,34 @@ def test_a_check_in_can_be_taken_away(vault: OpenVault):
     assert checkins.check_ins(vault) == []
     with pytest.raises(NotFound):
         checkins.erase_check_in(vault, made.id)
+
+
+def test_scales_can_be_moved_and_stop_at_the_ends(vault: OpenVault):
+    before = [s.id for s in checkins.scales(vault)]
+    checkins.move_scale(vault, before[0], 1)
+    assert [s.id for s in checkins.scales(vault)][:2] == [before[1], before[0]]
+    checkins.move_scale(vault, before[-1], 1)
+    checkins.move_scale(vault, before[1], -5)
+    assert [s.id for s in checkins.scales(vault)] == [before[1], before[0], *before[2:]]
+
+
+def test_only_a_scale_without_values_can_be_removed(vault: OpenVault):
+    before = checkins.scales(vault)
+    checkins.check_in(vault, {"mood": 4})
+    assert not checkins.can_remove(vault, "mood")
+    with pytest.raises(Refused):
+        checkins.remove_scale(vault, "mood")
+    removed, changes = checkins.remove_scale(vault, "sleep")
+    assert changes.checkins
+    assert "sleep" not in {s.id for s in checkins.scales(vault)}
+    checkins.put_scale_back(vault, removed)
+    assert checkins.scales(vault) == before
+    with pytest.raises(NotFound):
+        checkins.remove_scale(vault, "nowhere")
+
+
+def test_a_check_in_that_was_taken_away_comes_back_as_it_was(vault: OpenVault):
+    made, _ = checkins.check_in(vault, {"mood": 3}, "rain")
+    checkins.erase_check_in(vault, made.id)
+    checkins.bring_back(vault, made)
+    assert checkins.check_ins(vault) == [made]

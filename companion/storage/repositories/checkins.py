@@ -30,6 +30,17 @@ class CheckIns:
         """Add `scale`, or keep it as it is now."""
         keep(self._connection, SCALE, asdict(scale), "id")
 
+    def is_rated(self, scale_id: str) -> bool:
+        """Whether a check-in has a value on that scale."""
+        query = select(CHECK_IN_VALUE.c.value).where(CHECK_IN_VALUE.c.scale_id == scale_id)
+        return self._connection.execute(query.limit(1)).first() is not None
+
+    def remove_scale(self, scale_id: str) -> None:
+        """Remove a scale that nothing was rated on. Raises NotFound."""
+        gone = self._connection.execute(delete(SCALE).where(SCALE.c.id == scale_id))
+        if not gone.rowcount:
+            raise NotFound("That scale is not there any more. Nothing was changed.")
+
     def add(self, check_in: CheckIn) -> None:
         """Keep a check-in. Raises NotFound when a scale is unknown, AlreadyThere when it is kept already."""
         values = asdict(check_in)

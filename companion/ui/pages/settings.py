@@ -17,6 +17,7 @@ from companion.ui.context import Context
 from companion.ui.file_dialogs import choose_target
 from companion.ui.page import ColumnPage
 from companion.ui.pages.settings_locking import LockingCard
+from companion.ui.pages.settings_reminders import CalendarFileCard, RemindersCard
 from companion.ui.widgets.buttons import button, rest
 from companion.ui.widgets.calm_fields import ChoiceField
 from companion.ui.widgets.layout import Card, FlowRow, row
@@ -38,6 +39,10 @@ class SettingsPage(ColumnPage):
         self.column.addWidget(self._look())
         self.column.addWidget(self._locking())
         self.column.addWidget(self._writing())
+        if context.vault.purpose == "client":
+            self.reminders, self.calendar_file = RemindersCard(context), CalendarFileCard(context)
+            self.column.addWidget(self.reminders)
+            self.column.addWidget(self.calendar_file)
         self.column.addWidget(self._vault())
         self.column.addWidget(self._about())
 
