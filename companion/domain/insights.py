@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from companion.domain.entries import plain_line
+
 LEAST_TRUE, MOST_TRUE = 0, 10
 LOOK_IN_BETWEEN = 0
 """The `day` of a look that answers no return."""
@@ -97,3 +99,15 @@ def next_return(returns: tuple[InsightReturn, ...], today: date) -> InsightRetur
     """The first return that lies ahead of `today`; None when there is none or the insight was let go."""
     ahead = (found for found in returns if found.on > today and found.insight.let_go_at is None)
     return min(ahead, key=lambda found: found.on, default=None)
+
+
+def passages_of(body: str) -> list[str]:
+    """The paragraphs of a text in plain words, for choosing one to keep."""
+    found: list[list[str]] = [[]]
+    for line in body.splitlines():
+        words = plain_line(line)
+        if words.strip("-*+_~ "):
+            found[-1].append(words)
+        elif found[-1]:
+            found.append([])
+    return ["\n".join(lines) for lines in found if lines]

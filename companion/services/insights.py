@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from companion import clock
-from companion.domain.entries import Changes, Entry, EntryKind, Phase, plain_line
+from companion.domain.entries import Changes, Entry, EntryKind, Phase
 from companion.domain.ids import new_id
 from companion.domain.insights import (
     LEAST_TRUE,
@@ -21,6 +21,7 @@ from companion.domain.insights import (
     InsightLook,
     InsightReturn,
     next_return,
+    passages_of,
     returns_of,
     waiting_return,
 )
@@ -280,8 +281,7 @@ def _new(passage: str) -> Insight:
 
 def _passage(typed: str) -> str:
     """Plain words: no Markdown marks, no empty lines. Raises Refused for none or too many."""
-    lines = map(plain_line, whole_text(typed).splitlines())
-    words = "\n".join(line for line in lines if line.strip("-*+_~ "))
+    words = "\n".join(passages_of(whole_text(typed)))
     if not words:
         raise Refused("There are no words to keep yet. Nothing was changed.")
     if len(words) > LONGEST_PASSAGE:
