@@ -22,7 +22,7 @@ CheckKey = tuple[str, int]
 
 
 class AfterEffectsView(CoursePart):
-    """The latest session first. A check has a card from its day on; those to come are one line."""
+    """The latest session first, of each the latest check. One has a card from its day on; those to come are one line."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -64,7 +64,7 @@ class AfterEffectsView(CoursePart):
         session_id, day = aim.get("dosing_session_id"), aim.get("day")
         of_session = [key for key in self.cards if session_id in (None, key[0])]
         wanted = [key for key in of_session if day == str(key[1])] or of_session
-        return self.cards[wanted[-1 if day is None else 0]] if wanted else None
+        return self.cards[wanted[0]] if wanted else None
 
     def _build(self, found: list[AfterEffectsDay], today: date) -> None:
         empty(self._holder)
@@ -76,7 +76,7 @@ class AfterEffectsView(CoursePart):
         for session in dict.fromkeys(one.dosing_session for one in found):
             self._holder.addWidget(Words(self._after(session), "caption"))
             of_session = [one for one in found if one.dosing_session == session]
-            for one in of_session:
+            for one in reversed(of_session):
                 if one.on <= today:
                     card = CheckCard(self.context)
                     self.cards[session.id, one.day] = card

@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
-from companion.domain.entries import EntryKind
-from companion.services.beside import Beside, Written, beside
+from companion.domain.entries import EntryKind, preview_of
+from companion.services.beside import BEGINNING, Beside, Written, beside
 from companion.ui.context import Context
 from companion.ui.widgets.buttons import button
 from companion.ui.widgets.disclosure import Disclosure
-from companion.ui.widgets.layout import FlowRow, empty, row
+from companion.ui.widgets.layout import empty, row
 from companion.ui.widgets.words import Words
 
 TWO_COLUMNS = 640
@@ -80,9 +80,9 @@ class BesideCard(Disclosure):
         self.came.addWidget(Words(self.tr("What came up"), "caption"))
         self._add_story(found)
         for insight in found.insights[:MOST]:
-            self.came.addWidget(Words(insight.passage, "reading"))
+            self.came.addWidget(Words(preview_of(insight.passage, BEGINNING), "reading"))
             look = button(
-                self.tr("Insight"),
+                self.tr("Go to this insight"),
                 lambda insight=insight: self.context.navigate(
                     "course", part="integration", view="insights", insight_id=insight.id
                 ),
@@ -91,22 +91,19 @@ class BesideCard(Disclosure):
             )
             self.came.addLayout(_flush(look))
         for reflection in found.reflections[:MOST]:
-            self._add_written(reflection, self.tr("Reflection"))
+            self._add_written(reflection, self.tr("Open this reflection"))
         self.came.addStretch(1)
 
     def _add_story(self, found: Beside) -> None:
         if found.story is not None:
-            self._add_written(found.story, self.tr("The story of this session"))
-        doors = FlowRow()
-        if found.story is None:
-            doors.add(button(self.tr("Write the story of this session"), self._write_story))
-        if found.moments:
-            words = self.tr("%n moment(s) noted", "", found.moments)
-            doors.add(button(words, self._look_at_moments, role="quiet"))
-        if doors.flow.count():
-            self.came.addWidget(doors)
+            self._add_written(found.story, self.tr("Open the story of this session"))
         else:
-            doors.deleteLater()
+            write = button(self.tr("Write the story of this session"), self._write_story)
+            self.came.addLayout(row(write, 1))
+        if found.moments:
+            self.came.addWidget(Words(self.tr("%n moment(s) noted", "", found.moments), "quiet"))
+            look = button(self.tr("Look at the moments"), self._look_at_moments, role="link")
+            self.came.addLayout(_flush(look))
 
     def _add_written(self, written: Written, words: str) -> None:
         self.came.addWidget(Words(written.beginning, "reading"))

@@ -15,7 +15,7 @@ from companion.services.decisions import KeptDecision
 from companion.ui.context import Context
 from companion.ui.dates import spell_day
 from companion.ui.pages.course_decision_form import DecisionForm
-from companion.ui.pages.course_part import do
+from companion.ui.pages.course_part import beside, do
 from companion.ui.widgets.buttons import button
 from companion.ui.widgets.inline_words import InlineWords
 from companion.ui.widgets.layout import Card, FlowRow
@@ -65,10 +65,11 @@ class DecisionCard(Card):
             self.let_go_button,
             self.not_today_button,
         )
-        for made in (*self._shown_when_back, self.more):
+        for made in self._shown_when_back:
             self.buttons.add(made)
+        self.column.addLayout(beside(self.words, self.more))
         for thing in (
-            self.words, self.state, self.settled_caption, self.settled, self.decide_form, self.change_form,
+            self.state, self.settled_caption, self.settled, self.decide_form, self.change_form,
             self.longer_form, self.buttons,
         ):  # fmt: skip
             self.column.addWidget(thing)
@@ -85,6 +86,7 @@ class DecisionCard(Card):
         is_back = kept.is_back and not kept.quiet
         for made in self._shown_when_back:
             made.setVisible(is_back)
+        self.buttons.setVisible(is_back)
         about = first_words(decision.words, 60)
         for made in self._shown_when_back:
             made.setAccessibleName(f"{made.text()}: {about}")

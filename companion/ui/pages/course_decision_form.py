@@ -12,8 +12,11 @@ from companion.domain.decisions import ParkedDecision
 from companion.ui.dates import to_qdate
 from companion.ui.widgets.buttons import button
 from companion.ui.widgets.calm_fields import DayField, line_field
-from companion.ui.widgets.form_fields import FewLines, labelled
+from companion.ui.widgets.form_fields import FULL, FewLines, labelled
 from companion.ui.widgets.layout import FlowRow
+
+DAY_LETTERS = 32
+"""Room for a day in words."""
 
 
 class DecisionForm(QWidget):
@@ -34,8 +37,8 @@ class DecisionForm(QWidget):
         fields.setContentsMargins(0, 0, 0, 0)
         fields.setSpacing(12)
         if with_words:
-            fields.addLayout(labelled(self.words, narrow=False))
-        fields.addLayout(labelled(self.until))
+            fields.addLayout(labelled(self.words, letters=FULL))
+        fields.addLayout(labelled(self.until, letters=DAY_LETTERS))
         fields.addLayout(labelled(self.agreed_with))
         self.keep_button = button(self.tr("Let it rest"), self.kept.emit)
         self.put_away_button = button(self.tr("Cancel"), self.put_away.emit, role="quiet")

@@ -12,7 +12,7 @@ from companion.services import insights
 from companion.services.insights import KeptInsight
 from companion.ui.context import Context
 from companion.ui.dates import spell_day
-from companion.ui.pages.course_part import do
+from companion.ui.pages.course_part import beside, do
 from companion.ui.widgets.buttons import button
 from companion.ui.widgets.entry_words import kind_words, without_ids
 from companion.ui.widgets.inline_words import InlineWords
@@ -34,6 +34,7 @@ class InsightCard(Card):
         self.context = context
         self.kept: KeptInsight | None = None
         self._wants_to_look = False
+        self._asks = True
         self.passage = selectable(Words("", "prompt"))
         self.source = Words("", "soft")
         self.open_button = button(self.tr("Open the entry"), self._open_entry, role="link")
@@ -60,17 +61,21 @@ class InsightCard(Card):
         self.up_button = button(self.tr("Take it up again"), self._take_up)
         self.more = more_button(self._deeds)
         self.buttons = FlowRow()
-        for made in (self.look_button, self.up_button, self.more):
+        for made in (self.look_button, self.up_button):
             self.buttons.add(made)
         about = row(self.open_button, 1)
-        for thing in (self.passage, self.words_editor, self.source):
+        self.column.addLayout(beside(self.passage, self.more))
+        for thing in (self.words_editor, self.source):
             self.column.addWidget(thing)
         self.column.addLayout(about)
         for thing in (self.looks, self.when, self.look_holder, self.buttons):
             self.column.addWidget(thing)
 
-    def show_insight(self, kept: KeptInsight, session_number: int | None) -> None:
-        """Show where it stands; what is half filled in stays."""
+    def show_insight(
+        self, kept: KeptInsight, session_number: int | None, *, asks: bool = True
+    ) -> None:
+        """Show where it stands; what is half filled in stays. Without `asks`, looking back is one press away."""
+        self._asks = asks
         before, self.kept = self.kept, kept
         if before is not None and before.waiting != kept.waiting:
             self._wants_to_look = False
@@ -121,7 +126,9 @@ class InsightCard(Card):
 
     def _when_words(self, kept: KeptInsight) -> str:
         if kept.waiting is not None:
-            return self.tr("Quiet until tomorrow.") if kept.quiet else ""
+            if kept.quiet:
+                return self.tr("Quiet until tomorrow.")
+            return "" if self._asks else self.tr("It has come back, to be looked at.")
         if kept.insight.let_go_at is not None:
             return self.tr("You let it go. It is not asked about any more.")
         if kept.next_on is not None:
@@ -136,9 +143,10 @@ class InsightCard(Card):
             return
         living = kept.insight.let_go_at is None
         waits = kept.waiting is not None and not kept.quiet
-        self.look_holder.setVisible(living and (waits or self._wants_to_look))
+        self.look_holder.setVisible(living and ((waits and self._asks) or self._wants_to_look))
         self.look_button.setVisible(living and self.look_holder.isHidden())
         self.up_button.setVisible(not living)
+        self.buttons.setVisible(not living or self.look_holder.isHidden())
         self.look.not_today_button.setText(
             self.tr("Not today") if waits else self.tr("Put it away")
         )

@@ -26,6 +26,8 @@ class InsightsView(CoursePart):
         self._most = SHOWN_AT_FIRST
         self._found: dict[str, KeptInsight] = {}
         self._sessions: dict[str, int] = {}
+        self._asking = ""
+        """The insight that is asked about: one at a time."""
         self.nothing_yet = self._say_nothing_yet()
         self.column.addWidget(self.nothing_yet)
         self.cards: KeyedCards[InsightCard] = KeyedCards(self._made)
@@ -47,6 +49,9 @@ class InsightsView(CoursePart):
         gone = [kept.insight.id for kept in found if kept.insight.let_go_at is not None]
         self.cards.show_keys([kept.insight.id for kept in living[: self._most]])
         self.gone_cards.show_keys(gone)
+        self._asking = next(
+            (kept.insight.id for kept in living if kept.waiting is not None and not kept.quiet), ""
+        )
         for cards in (self.cards, self.gone_cards):
             for insight_id, card in cards.cards.items():
                 self._fill(card, insight_id)
@@ -75,7 +80,8 @@ class InsightsView(CoursePart):
 
     def _fill(self, card: InsightCard, insight_id: str) -> None:
         kept = self._found[insight_id]
-        card.show_insight(kept, self._sessions.get(kept.insight.dosing_session_id or ""))
+        number = self._sessions.get(kept.insight.dosing_session_id or "")
+        card.show_insight(kept, number, asks=insight_id == self._asking)
 
     def _show_more(self) -> None:
         self._most += SHOWN_AT_FIRST

@@ -14,7 +14,7 @@ from companion.ui.widgets.layout import Card, FlowRow, column, row
 from companion.ui.widgets.reader import Reader
 from companion.ui.widgets.words import Words
 
-ROOM = 48
+ROOM = 36
 """Pixels around the letter."""
 
 
@@ -31,6 +31,7 @@ class LetterReading(QWidget):
         self.caption = Words("", "caption")
         self.title = Words("", "title")
         self.reader = Reader(context.theme, keep_line_breaks=True)
+        self.reader.setProperty("part", "reading")
         self.reader.setAccessibleName(self.tr("The letter"))
         self.reader.link_followed.connect(
             lambda entry_id: context.navigate("journal", entry_id=entry_id)
@@ -43,7 +44,9 @@ class LetterReading(QWidget):
         self.card = Card(padding=ROOM, spacing=16)
         for thing in (self.caption, self.title, self.reader, buttons):
             self.card.column.addWidget(thing)
-        layout = column(row(self.back_button, 1), row(1, self.card, 1), spacing=12)
+        middle = row(1, self.card, 1)
+        middle.setStretch(1, 100)  # all the room there is, up to the widest
+        layout = column(row(self.back_button, 1), middle, spacing=12)
         self.setLayout(layout)
         self.setFocusProxy(self.reader)
         context.theme.changed.connect(self._fit)

@@ -23,6 +23,8 @@ from companion.ui.widgets.layout import Card, FlowRow, empty
 from companion.ui.widgets.words import Words
 
 USUAL = timedelta(days=90)
+DAY_LETTERS = 32
+"""Room for a day in words."""
 SHOWN_AT_FIRST = 50
 
 
@@ -87,7 +89,7 @@ class LettersView(CoursePart):
         self.opens = DayField(
             self.tr("It opens on"), today + USUAL, earliest=today + timedelta(days=1)
         )
-        inside.addLayout(labelled(self.opens))
+        inside.addLayout(labelled(self.opens, letters=DAY_LETTERS))
         spans = FlowRow(spacing=4)
         for words, days in (
             (self.tr("In a month"), 30),
@@ -201,4 +203,5 @@ class LettersView(CoursePart):
         self.reading.forget()
         self.reading.hide()
         self.overview.show()
-        self.write_button.setFocus()
+        if self.isVisible():
+            self.write_button.setFocus()

@@ -14,7 +14,7 @@ from companion.services.practices import KeptPractice
 from companion.ui.autosave import Autosave
 from companion.ui.context import Context
 from companion.ui.dates import spell_day
-from companion.ui.pages.course_part import do
+from companion.ui.pages.course_part import beside, do
 from companion.ui.pages.course_practice_form import PracticeForm
 from companion.ui.widgets.buttons import button, chip
 from companion.ui.widgets.calm_fields import keep_narrow, line_field
@@ -51,7 +51,7 @@ class PracticeCard(Card):
         self.up_button = button(self.tr("Take it up again"), self._take_up)
         self.more = more_button(self._deeds)
         self.buttons = FlowRow()
-        for made in (self.today, self.up_button, self.more):
+        for made in (self.today, self.up_button):
             self.buttons.add(made)
         self.days_caption = Words(self.tr("The last two weeks"), "caption")
         self.days = FlowRow(spacing=8)
@@ -59,8 +59,9 @@ class PracticeCard(Card):
         self.log_button.setProperty("flush", "true")
         self.log = QVBoxLayout()
         self.log.setSpacing(4)
+        self.column.addLayout(beside(self.name, self.more))
         for thing in (
-            self.name, self.when, self.passage, self.form, self.buttons, self.words, self.saved,
+            self.when, self.passage, self.form, self.buttons, self.words, self.saved,
             self.days_caption, self.days,
         ):  # fmt: skip
             self.column.addWidget(thing)

@@ -28,7 +28,7 @@ class PracticeForm(QWidget):
     def __init__(self, keep: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.name = line_field(
-            self.tr("What I will do"), hint=self.tr("For example: sit by the window for a minute")
+            self.tr("What I will do"), hint=self.tr("For example: sit by the window")
         )
         self.when = line_field(self.tr("When"), hint=self.tr("For example: after breakfast"))
         self.where = line_field(self.tr("Where"), hint=self.tr("For example: by the river"))

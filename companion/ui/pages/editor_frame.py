@@ -136,6 +136,7 @@ class EditorFrame(QWidget):
         self.word_count = Words("", "soft", wrap=False)
         self.kept_insights = button("", role="link")
         self.kept_insights.setProperty("small", "true")
+        self.kept_insights.setProperty("flush", "true")
         self.nobody = Words("", "soft")
         foot = QWidget()
         column = QVBoxLayout(foot)

@@ -12,13 +12,16 @@ from companion.ui.widgets.calm_fields import keep_narrow
 from companion.ui.widgets.layout import FlowRow, column
 from companion.ui.widgets.words import Words
 
+FULL = 0
+"""A field as wide as there is room."""
 
-def labelled(field: QWidget, hint: str = "", *, narrow: bool = True) -> QVBoxLayout:
-    """`field` under its accessible name, with a line about it if there is one to say."""
+
+def labelled(field: QWidget, hint: str = "", *, letters: int = 60) -> QVBoxLayout:
+    """`field` under its accessible name, with room for so many letters, and a line about it if there is one to say."""
     label = Words(field.accessibleName(), "strong")
     label.setBuddy(field)
-    if narrow:
-        keep_narrow(field)
+    if letters != FULL:
+        keep_narrow(field, letters)
     return column(label, field, *([Words(hint, "soft")] if hint else []), spacing=4)
 
 

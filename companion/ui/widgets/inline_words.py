@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from companion.ui.widgets.buttons import button
-from companion.ui.widgets.form_fields import FewLines, labelled
+from companion.ui.widgets.form_fields import FULL, FewLines, labelled
 from companion.ui.widgets.layout import FlowRow
 from companion.ui.widgets.words import Words
 
@@ -27,7 +27,7 @@ class InlineWords(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        layout.addLayout(labelled(self.field, narrow=False))
+        layout.addLayout(labelled(self.field, letters=FULL))
         if note:
             layout.addWidget(Words(note, "soft"))
         line = FlowRow()

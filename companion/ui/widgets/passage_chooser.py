@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from companion.domain.entries import preview_of
 from companion.ui.widgets.buttons import button
@@ -35,10 +35,11 @@ class PassageChooser(Popup):
         question = self.tr("Keep this paragraph?") if one else self.tr("Which words to keep?")
         self.column.addWidget(Words(question, "strong"))
         inside = Scrolled()
+        inside.setProperty("part", "popupBody")
         lines = QVBoxLayout(inside)
         lines.setContentsMargins(0, 0, 8, 0)
         lines.setSpacing(8)
-        self.buttons = []
+        self.buttons: list[QPushButton] = []
         for number, passage in enumerate(passages[:MOST]):
             if number:
                 lines.addWidget(rule())
