@@ -14,9 +14,6 @@ from companion import clock
 from companion.domain.entries import Changes, Entry, EntryKind, Phase
 from companion.domain.ids import new_id
 from companion.domain.insights import (
-    LEAST_TRUE,
-    LOOK_IN_BETWEEN,
-    MOST_TRUE,
     Insight,
     InsightLook,
     InsightReturn,
@@ -27,18 +24,24 @@ from companion.domain.insights import (
 )
 from companion.domain.typed_text import whole_text
 from companion.errors import Refused
+from companion.services.insight_looks import erase_look, look_back, not_today, subject_of
 from companion.services.integration_days import days_by_course
 from companion.services.letters import is_sealed_now
 from companion.services.open_vault import OpenVault
-from companion.services.quiet import keep_quiet_in, quiet_in
+from companion.services.quiet import quiet_in
 from companion.services.standing import course_in, sessions_in
 
 if TYPE_CHECKING:
     from companion.domain.courses import DosingSession
     from companion.storage.unit_of_work import Work
 
+__all__ = [
+    "bring_back_insight", "change_passage", "erase_insight", "erase_look", "insights", "keep_insight",
+    "keep_moment_insight", "kept_from", "let_go", "look_back", "not_today", "subject_of", "take_up_again",
+    "trash_holds_sources",
+]  # fmt: skip
+
 LONGEST_PASSAGE = 2_000
-LONGEST_LOOK = 2_000
 TOUCHED = Changes(courses=True)
 
 
@@ -121,9 +124,11 @@ def kept_from(vault: OpenVault, entry_id: str) -> list[Insight]:
         return work.insights.of_entry(entry_id)
 
 
-def subject_of(waiting: InsightReturn) -> str:
-    """What "Not today" is remembered by."""
-    return f"insight:{waiting.insight.id}:{waiting.day}"
+def trash_holds_sources(vault: OpenVault) -> bool:
+    """Whether an insight was marked in an entry that is in the trash now."""
+    with vault.read() as work:
+        trashed = set(work.entries.trashed_ids())
+        return any(insight.entry_id in trashed for insight in work.insights.all())
 
 
 # --- marking
@@ -173,62 +178,6 @@ def change_passage(vault: OpenVault, insight_id: str, passage: str) -> tuple[Ins
     """Put an insight into other words; the entry keeps its own. Raises Refused, NotFound."""
     words = _passage(passage)
     return _change(vault, insight_id, passage=words)
-
-
-# --- looking back
-
-
-def look_back(
-    vault: OpenVault,
-    insight_id: str,
-    day: int = LOOK_IN_BETWEEN,
-    *,
-    still_true: int | None = None,
-    acted_on: bool | None = None,
-    words: str = "",
-) -> tuple[InsightLook, Changes]:
-    """Say how an insight is by now; every part of it may be left out.
-
-    `day` is the one of the return that is answered. A return is answered once: said anew, the look is put right and
-    keeps its date. Raises Refused for a number that is not on the scale, for a return that has not come; NotFound.
-    """
-    if still_true is not None and not LEAST_TRUE <= still_true <= MOST_TRUE:
-        raise Refused("That number is not on the scale. Nothing was changed.")
-    with vault.work() as work:
-        insight = work.insights.one(insight_id)
-        before = next(
-            (
-                look
-                for look in work.insights.looks()
-                if day and (look.insight_id, look.day) == (insight_id, day)
-            ),
-            None,
-        )
-        if before is None and day:
-            _refuse_early(work, insight, day)
-        fresh = InsightLook(new_id(), insight_id, day, clock.now(), clock.zone(), clock.today())
-        look = replace(
-            before or fresh,
-            still_true=still_true,
-            acted_on=acted_on,
-            words=whole_text(words.strip(), longest=LONGEST_LOOK),
-        )
-        work.insights.save_look(look)
-    return look, TOUCHED
-
-
-def erase_look(vault: OpenVault, look_id: str) -> Changes:
-    """Take one look back for good. Raises NotFound."""
-    with vault.work() as work:
-        work.insights.erase_look(look_id)
-    return TOUCHED
-
-
-def not_today(vault: OpenVault, waiting: InsightReturn) -> Changes:
-    """Keep a return quiet until tomorrow."""
-    with vault.work() as work:
-        keep_quiet_in(work, subject_of(waiting), clock.today())
-    return TOUCHED
 
 
 # --- letting go
@@ -317,13 +266,6 @@ def _session_before(work: Work, entry: Entry) -> str | None:
     ]
     before = [found for found in held if found[0] <= entry.local_date]
     return max(before, key=lambda found: found[:2])[2].id if before else None
-
-
-def _refuse_early(work: Work, insight: Insight, day: int) -> None:
-    days = days_by_course(work, course_in(work))[insight.course_id].insight_days
-    returns = {found.day: found for found in returns_of(insight, (), days)}
-    if day not in returns or returns[day].on > clock.today():
-        raise Refused("This insight does not come back on that day. Nothing was changed.")
 
 
 def _change(vault: OpenVault, insight_id: str, **given: object) -> tuple[Insight, Changes]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from companion import clock
-from companion.domain.courses import InvitationState
 from companion.services.after_effects import after_effects_in, subject_of
 from companion.services.decisions import decisions_in
 from companion.services.insights import insights_in
-from companion.services.invitations import invitations_in
+from companion.services.invitations import offered_in
+from companion.services.letters import letters_in
 from companion.services.open_vault import OpenVault
 from companion.services.quiet import quiet_in
 from companion.services.standing import answers_in, course_in
@@ -20,8 +20,7 @@ def waiting_views(vault: OpenVault) -> frozenset[str]:
     with vault.read() as work:
         course = course_in(work)
         quiet = quiet_in(work, today)
-        invitations = invitations_in(work, course, answers_in(work, course))
-        if any(invitation.state is InvitationState.OPEN for invitation in invitations):
+        if offered_in(work, course, answers_in(work, course)) is not None:
             found.add("reflections")
         if any(kept.waiting is not None and not kept.quiet for kept in insights_in(work)):
             found.add("insights")
@@ -32,4 +31,6 @@ def waiting_views(vault: OpenVault) -> frozenset[str]:
             for check in after_effects_in(work, course)
         ):
             found.add("after_effects")
+        if any(letter.opens_on == today for letter in letters_in(work)):
+            found.add("letters")
     return frozenset(found)

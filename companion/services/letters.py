@@ -59,16 +59,21 @@ class Letter:
 def letters(vault: OpenVault) -> list[Letter]:
     """Every letter: the closed ones, the next to open first, then those that can be read, the latest first."""
     with vault.read() as work:
-        found = [
-            Letter(
-                entry.id,
-                entry.local_date,
-                entry.opens_on,
-                is_sealed_now(entry),
-                "" if is_sealed_now(entry) else entry.heading,
-            )
-            for entry in work.entries.bodies(EntryFilter(kinds=frozenset({EntryKind.LETTER})))
-        ]
+        return letters_in(work)
+
+
+def letters_in(work: Work) -> list[Letter]:
+    """`letters` inside a unit of work."""
+    found = [
+        Letter(
+            entry.id,
+            entry.local_date,
+            entry.opens_on,
+            is_sealed_now(entry),
+            "" if is_sealed_now(entry) else entry.heading,
+        )
+        for entry in work.entries.bodies(EntryFilter(kinds=frozenset({EntryKind.LETTER})))
+    ]
     closed = [letter for letter in found if letter.sealed]
     readable = [letter for letter in found if not letter.sealed]
     closed.sort(key=lambda letter: letter.opens_on or date.max)

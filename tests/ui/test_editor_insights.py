@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from companion.clock import FixedClock
@@ -186,3 +186,31 @@ def test_a_therapists_journal_has_no_such_door(
     assert menu is not None
     assert "Keep as insight" not in [a.text().partition("\t")[0] for a in menu.actions()]
     menu.close()
+
+
+def test_erasing_the_entry_says_that_its_insights_stay(
+    editor: Editor, vault: OpenVault, entry: Entry, monkeypatch: pytest.MonkeyPatch
+):
+    asked: list[str] = []
+    monkeypatch.setattr(QMessageBox, "exec", lambda box: asked.append(box.informativeText()) or 0)
+    insights.keep_insight(vault, entry.id, "The river stays.")
+    journal.trash(vault, entry.id)
+    editor.read_again()
+    editor.trash_bar.erase_wanted.emit()
+    editor.actions_.empty_trash()
+    assert len(asked) == 2
+    assert all("insights that were kept from it stay" in words for words in asked)
+
+
+def test_a_letter_that_is_being_written_says_when_it_closes_and_opens(editor: Editor):
+    editor.begin(NewEntry(kind=EntryKind.LETTER, opens_on=date(2026, 6, 1)))
+    lay_out()
+    assert editor.prompt.isVisible()
+    assert "opens on 1 June 2026" in editor.prompt.question.text()
+    QTest.keyClicks(editor.text, "Dear me")
+    assert editor.save()
+    assert editor.is_writing
+    assert editor.finish()
+    assert editor.opened.id is not None
+    editor.read_again()
+    assert editor.views.currentWidget() is editor.sealed_page

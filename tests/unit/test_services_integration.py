@@ -217,7 +217,9 @@ def test_erasing_is_undone_with_looks_and_practices(vault: OpenVault, pass_days:
 def test_the_insight_stays_when_its_entry_goes(vault: OpenVault):
     entry = written(vault)
     insights.keep_insight(vault, entry.id, "I can rest.")
+    assert not insights.trash_holds_sources(vault)
     journal.trash(vault, entry.id)
+    assert insights.trash_holds_sources(vault)
     source = only(vault).source
     assert source is not None
     assert source.in_trash
@@ -512,7 +514,9 @@ def test_letters_are_listed_and_read_on_their_day(vault: OpenVault, pass_days: D
     assert [letter.heading for letter in listed] == ["", "", "Not closed"]
     with pytest.raises(Refused):
         letters.open_letter(vault, near.id)
+    assert "letters" not in integration.waiting_views(vault)
     pass_days(9)
+    assert "letters" in integration.waiting_views(vault)
     assert [letter.entry_id for letter in letters.letters(vault)] == [far.id, near.id, plain.id]
     assert letters.open_letter(vault, near.id) == near
     with pytest.raises(Refused):

@@ -53,7 +53,7 @@ class DecisionCard(Card):
             form.kept.connect(keep)
             form.put_away.connect(self._close_forms)
             form.hide()
-        self.decide_button = button(self.tr("Decide now"), self.decide_form.begin)
+        self.decide_button = button(self.tr("Decide now"), self._ask_decision)
         self.longer_button = button(self.tr("Let it rest longer"), self._ask_longer)
         self.let_go_button = button(self.tr("Let it go"), self._let_go, role="quiet")
         self.not_today_button = button(self.tr("Not today"), self._not_today, role="quiet")
@@ -86,7 +86,7 @@ class DecisionCard(Card):
         is_back = kept.is_back and not kept.quiet
         for made in self._shown_when_back:
             made.setVisible(is_back)
-        self.buttons.setVisible(is_back)
+        self._show_buttons()
         about = first_words(decision.words, 60)
         for made in self._shown_when_back:
             made.setAccessibleName(f"{made.text()}: {about}")
@@ -124,7 +124,7 @@ class DecisionCard(Card):
             return [change, erase]
         return [
             change,
-            (self.tr("Decide now"), self.decide_form.begin),
+            (self.tr("Decide now"), self._ask_decision),
             (self.tr("Let it go"), self._let_go),
             erase,
         ]
@@ -134,6 +134,11 @@ class DecisionCard(Card):
         assert self.kept is not None
         return self.kept.decision
 
+    def _ask_decision(self) -> None:
+        self._close_forms()
+        self.decide_form.begin()
+        self._show_buttons()
+
     def _decide(self, words: str) -> None:
         decision_id = self._decision.id
         if do(self.context, lambda: decisions.decide(self.context.vault, decision_id, words)):
@@ -142,8 +147,7 @@ class DecisionCard(Card):
     def _ask_longer(self) -> None:
         self._close_forms()
         self.longer_form.show_decision(self._decision, clock.today() + LONGER)
-        self.longer_form.show()
-        self.longer_form.setFocus()
+        self._open(self.longer_form)
 
     def _park_longer(self) -> None:
         form, decision_id = self.longer_form, self._decision.id
@@ -158,8 +162,7 @@ class DecisionCard(Card):
     def _ask_change(self) -> None:
         self._close_forms()
         self.change_form.show_decision(self._decision, self._decision.until)
-        self.change_form.show()
-        self.change_form.setFocus()
+        self._open(self.change_form)
 
     def _keep_change(self) -> None:
         form, decision_id = self.change_form, self._decision.id
@@ -208,12 +211,26 @@ class DecisionCard(Card):
 
     # --- forms
 
+    def _open(self, form: DecisionForm) -> None:
+        form.show()
+        form.setFocus()
+        self._show_buttons()
+
+    def _show_buttons(self) -> None:
+        """One thing at a time: while a form is open, the other ways wait."""
+        forms = (self.decide_form, self.change_form, self.longer_form)
+        asking = any(not form.isHidden() for form in forms)
+        is_back = self.kept is not None and self.kept.is_back and not self.kept.quiet
+        self.buttons.setVisible(is_back and not asking)
+        self.more.setVisible(not asking)
+
     def _close_forms(self) -> None:
         self.change_form.hide()
         self.longer_form.hide()
         self._come_back()
 
     def _come_back(self) -> None:
+        self._show_buttons()
         proxy = self.focusProxy()
         if proxy is not None:
             proxy.setFocus()

@@ -260,7 +260,8 @@ class InsightCard(Card):
     def _begin_change(self) -> None:
         if self.kept is not None:
             self.words_editor.begin(self.kept.insight.passage)
-            self.passage.hide()
+            for thing in (self.passage, self.more):
+                thing.hide()
 
     def _keep_words(self, words: str) -> None:
         if self.kept is None:
@@ -270,5 +271,6 @@ class InsightCard(Card):
             self.words_editor.end()
 
     def _end_change(self) -> None:
-        self.passage.show()
+        for thing in (self.passage, self.more):
+            thing.show()
         self.more.setFocus()

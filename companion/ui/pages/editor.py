@@ -189,6 +189,8 @@ class Editor(EditorFrame):
                 self.prompt.show_card(learn.card(about.card_id).title)
             except NotFound:
                 return  # written about a card of another edition
+        elif about.opens_on is not None and is_sealed(about):
+            self.prompt.show_letter(about.opens_on)
 
     def _count(self) -> None:
         self.word_count.say(self.tr("%n word(s)", "", count_words(self.text.text())))

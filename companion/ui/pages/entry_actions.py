@@ -80,9 +80,11 @@ class EntryActions(QObject):
         """Erase everything in the trash for good, after asking. False when it stays."""
         editor = self._editor
         entries = journal.count(self._vault, EntryFilter(in_trash=True))
+        meaning = self.tr("Their words and all their versions go. This cannot be undone.")
+        if insights.trash_holds_sources(self._vault):
+            meaning = f"{meaning} {self._what_stays()}"
         if not self._sure(
-            self.tr("Erase %n entry(ies) in the trash for good?", "", entries),
-            self.tr("Their words and all their versions go. This cannot be undone."),
+            self.tr("Erase %n entry(ies) in the trash for good?", "", entries), meaning
         ):
             return False
         if editor.opened.in_trash:
@@ -100,11 +102,13 @@ class EntryActions(QObject):
     def _really(self, entry: Entry) -> bool:
         meaning = self.tr("Its words and all its versions go. This cannot be undone.")
         if insights.kept_from(self._vault, entry.id):
-            kept = self.tr("The insights that were kept from it stay until you erase them.")
-            meaning = f"{meaning} {kept}"
+            meaning = f"{meaning} {self._what_stays()}"
         return self._sure(
             self.tr("Erase “{heading}” for good?").format(heading=entry.heading), meaning
         )
+
+    def _what_stays(self) -> str:
+        return self.tr("The insights that were kept from it stay until you erase them.")
 
     def _sure(self, words: str, meaning: str) -> bool:
         question = QMessageBox(self._editor)
