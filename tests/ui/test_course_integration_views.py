@@ -29,12 +29,16 @@ from companion.services import (
 )
 from companion.services.open_vault import OpenVault
 from companion.ui.context import Context
+from companion.ui.page import Page
 from companion.ui.pages.course import CoursePage
 from companion.ui.pages.course_after_effects_card import check_title
 from companion.ui.pages.course_insight_card import InsightCard
 from companion.ui.pages.course_integration import IntegrationPart
 from companion.ui.pages.course_part import CoursePart
+from companion.ui.pages.journal import JournalPage
 from companion.ui.widgets.passage_chooser import PassageChooser
+from companion.ui.widgets.reader import Reader
+from companion.ui.window import Window
 from tests.ui.conftest import Heard
 from tests.ui.course_stage import (
     a_course,
@@ -588,3 +592,89 @@ def test_nothing_is_wider_than_the_page(
         page.arrive(part="integration", view=view, begin=True)
         lay_out()
         assert page.body.minimumSizeHint().width() <= page.scroller.viewport().width(), view
+
+
+# --- in the whole window
+
+
+def shown_page(window: Window) -> Page:
+    assert window.shell is not None
+    page = window.shell.stack.currentWidget()
+    assert isinstance(page, Page)
+    return page
+
+
+def test_a_letter_is_written_closed_and_read_on_its_day(window: Window, clock: FixedClock):
+    assert window.shell is not None
+    vault, navigate = window.shell.vault, window.shell.navigate
+    a_course(vault, TODAY + timedelta(days=30))
+    navigate("course", part="integration", view="letters")
+    lay_out()
+    press(shown_page(window), "It opens: In a month")
+    press(shown_page(window), "Write the letter")
+    type_words("Dear me, do you still walk?")
+    navigate("course", part="integration", view="letters")
+    words = words_in(shown_page(window))
+    assert "Opens on 9 April 2026" in words
+    assert "walk" not in words
+    clock.advance(timedelta(days=30))
+    navigate("today")
+    navigate("course", part="integration", view="letters")
+    course = shown_page(window)
+    course.refresh()
+    lay_out()
+    assert "It opens today." in words_in(course)
+    press(course, "Read the letter of 10 March 2026: Dear me, do you still walk?")
+    focused = QApplication.focusWidget()
+    assert isinstance(focused, Reader)
+    assert focused.toPlainText().strip() == "Dear me, do you still walk?"
+
+
+def test_a_passage_goes_from_the_journal_to_the_insights_and_back(
+    window: Window, clock: FixedClock
+):
+    assert window.shell is not None
+    vault, navigate = window.shell.vault, window.shell.navigate
+    a_course(vault, TODAY + timedelta(days=30))
+    navigate("journal", new=True)
+    type_words("The river stays.")
+    journal_page = shown_page(window)
+    assert isinstance(journal_page, JournalPage)
+    journal_page.editor.insights_.keep()
+    chooser = journal_page.editor.findChild(PassageChooser)
+    assert chooser is not None
+    press(chooser, "Keep as insight: The river stays.")
+    lay_out()
+    assert QApplication.focusWidget() is journal_page.editor.text
+    QTest.mouseClick(journal_page.editor.kept_insights, Qt.MouseButton.LeftButton)
+    lay_out()
+    course = shown_page(window)
+    assert "The river stays." in words_in(course)
+    (kept,) = insights.insights(vault)
+    course_part = course.parts["integration"]  # type: ignore[attr-defined]
+    choose(course_part, "The river stays.", "Erase")
+    navigate("journal", entry_id=kept.insight.entry_id)
+    lay_out()
+    assert not journal_page.editor.kept_insights.isVisible()
+
+
+def test_the_keyboard_stays_where_the_person_is(window: Window, clock: FixedClock):
+    """Everything that is kept is announced, and the page is filled anew around the keyboard."""
+    assert window.shell is not None
+    vault = window.shell.vault
+    a_course(vault, TODAY + timedelta(days=30))
+    walk, _ = practices.begin_practice(vault, "Walk")
+    window.shell.navigate("course", part="integration", view="practices", practice_id=walk.id)
+    lay_out()
+    key(Qt.Key.Key_Space)
+    QApplication.processEvents()
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    assert focused.accessibleName() == "Did it today: Walk"
+    key(Qt.Key.Key_Tab)
+    type_words("cold")
+    assert window.shell.save_everything()
+    assert practices.practice_log(vault, walk.id)[0].words == "cold"
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    assert focused.accessibleName() == "A few words about today, if you like"
