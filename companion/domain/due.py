@@ -27,6 +27,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from companion.domain.after_effects import STILL_OFFERED_DAYS
 from companion.domain.courses import DosingSession, SessionState
 from companion.domain.decisions import DecisionState
 from companion.domain.due_kinds import (
@@ -42,7 +43,7 @@ from companion.domain.due_kinds import (
     letter_subject,
 )
 from companion.domain.guidance import Protocol, ReflectionWindow
-from companion.domain.insights import STILL_SHOWN_DAYS, returns_of
+from companion.domain.insights import returns_of
 from companion.domain.meeting_days import meetings_of
 from companion.domain.plans import MeetingKind
 from companion.domain.schedule import base_day, windows_for
@@ -56,7 +57,7 @@ FIRST_WRITING_DAYS = 14
 """The last day after a session on which its story is offered."""
 CHECK_IN_WAITS = 6
 """For so many days after its day a check-in waits, or until the next one comes."""
-AFTER_EFFECTS_WAITS = STILL_SHOWN_DAYS
+AFTER_EFFECTS_WAITS = STILL_OFFERED_DAYS
 LOOK_BACK_WAITS = 30
 """For so many days a letter that opened, or a decision that is back, is offered; both stay where they are kept."""
 _PLACE = {kind: place for place, kind in enumerate(DueKind)}
@@ -112,14 +113,14 @@ def _of_sessions(facts: CourseFacts, today: date) -> Iterator[Due]:
         base = base_day(session, today)
         if base is None:
             continue
-        after = _After(session, *base, _eve_of_next(session, facts.sessions))
+        after = _After(session, *base, eve_of_next(session, facts.sessions))
         yield from after.first_writing(facts)
         yield from after.check_ins(protocol.check_in_days, facts)
         yield from after.after_effects(protocol.after_effects_days, facts)
         yield from after.reflections(windows, facts)
 
 
-def _eve_of_next(session: DosingSession, sessions: tuple[DosingSession, ...]) -> date | None:
+def eve_of_next(session: DosingSession, sessions: tuple[DosingSession, ...]) -> date | None:
     """The day before the next session that was held; None while there is none."""
     day = session.day
     held = [

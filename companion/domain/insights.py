@@ -9,7 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from companion.domain.entries import plain_line
+
 LEAST_TRUE, MOST_TRUE = 0, 10
+LOOK_IN_BETWEEN = 0
+"""The `day` of a look that answers no return."""
 STILL_SHOWN_DAYS = 14
 """For so many days after its day a return waits when nobody looked, or until the next one comes."""
 
@@ -39,13 +43,14 @@ class InsightLook:
     id: str
     insight_id: str
     day: int
-    """Which of the insight's days it answers, for example 7; 0 for a look in between."""
+    """Which of the insight's days it answers, for example 7; `LOOK_IN_BETWEEN` for none of them."""
     at: datetime
     zone: str
     looked_on: date
     still_true: int | None = None
     """0 (not at all) to 10 (entirely); None when it was not said."""
     acted_on: bool | None = None
+    """Yes, not yet; None when it does not fit or was not said."""
     words: str = ""
 
 
@@ -88,3 +93,21 @@ def waiting_return(returns: tuple[InsightReturn, ...], today: date) -> InsightRe
         ):
             return found
     return None
+
+
+def next_return(returns: tuple[InsightReturn, ...], today: date) -> InsightReturn | None:
+    """The first return that lies ahead of `today`; None when there is none or the insight was let go."""
+    ahead = (found for found in returns if found.on > today and found.insight.let_go_at is None)
+    return min(ahead, key=lambda found: found.on, default=None)
+
+
+def passages_of(body: str) -> list[str]:
+    """The paragraphs of a text in plain words, for choosing one to keep."""
+    found: list[list[str]] = [[]]
+    for line in body.splitlines():
+        words = plain_line(line)
+        if words.strip("-*+_~ "):
+            found[-1].append(words)
+        elif found[-1]:
+            found.append([])
+    return ["\n".join(lines) for lines in found if lines]

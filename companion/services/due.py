@@ -14,25 +14,28 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from companion import clock
+from companion.domain.after_effects import day_of_prompt
 from companion.domain.checkins import CheckIn
 from companion.domain.courses import Course, DosingSession, StepProgress, StepState
 from companion.domain.due import CourseFacts, Due, DueKind, LetterDay, due_list, waiting_on
 from companion.domain.entries import Changes, EntryFilter, EntryKind
+from companion.domain.entry_refs import EntryRef
 from companion.domain.guidance import PrepStep, Protocol
 from companion.services import guidance
 from companion.services.open_vault import OpenVault
 from companion.services.plans import protocol_or_plain
+from companion.services.quiet import keep_quiet_in, quiet_in
 from companion.services.standing import Answer, answers_in, course_in, sessions_in
 from companion.services.steps import steps_in
 
 if TYPE_CHECKING:
     from companion.storage.unit_of_work import Work
 
-PUT_OFF = "not_today"
-"""Where the vault notes what was answered with "Not today", each with the date; older dates are forgotten."""
 LOOKED_AT = "looked_at"
 """Where the vault notes which letters were opened after their day."""
 MOST_LOOKED_AT = 200
+TELLING_KINDS = frozenset({EntryKind.NARRATIVE, EntryKind.LETTER, EntryKind.AFTER_EFFECTS})
+"""Entries whose being there answers something, or that open on a day."""
 ONE_DAY = timedelta(days=1)
 """After midnight a check-in may still belong to the diary day before."""
 SETTLED = (StepState.DONE, StepState.SET_ASIDE)
@@ -54,7 +57,7 @@ def waiting(vault: OpenVault) -> tuple[Due, ...]:
     today = clock.today()
     with vault.read() as work:
         found = waiting_on(due_list(facts_of(work), today), today)
-        resting = put_off_today(work, today)
+        resting = quiet_in(work, today)
         quiet = _quiet_windows(work, found, today)
     return tuple(
         one
@@ -66,7 +69,7 @@ def waiting(vault: OpenVault) -> tuple[Due, ...]:
 def put_off(vault: OpenVault, subject: str) -> Changes:
     """Keep one thing quiet until tomorrow, by its subject."""
     with vault.work() as work:
-        note_put_off(work, clock.today(), subject)
+        keep_quiet_in(work, subject, clock.today())
     return Changes(courses=True)
 
 
@@ -105,7 +108,7 @@ def facts_in(
     check_ins: Iterable[CheckIn],
 ) -> CourseFacts:
     """The same for who has read the course already; reads no words of any entry."""
-    refs = work.entries.refs(EntryFilter(kinds=frozenset({EntryKind.NARRATIVE, EntryKind.LETTER})))
+    refs = work.entries.refs(EntryFilter(kinds=TELLING_KINDS))
     insights = tuple(work.insights.all())
     return CourseFacts(
         protocol=protocol if course is not None else None,
@@ -123,9 +126,7 @@ def facts_in(
             if ref.kind is EntryKind.NARRATIVE and ref.dosing_session_id is not None
         ),
         checked_in=frozenset(day for check_in in check_ins for day in _days_of(check_in)),
-        after_effects=frozenset(
-            (check.dosing_session_id, check.day) for check in work.integration.after_effects()
-        )
+        after_effects=_checked_after(work, refs)
         if any(session.day_one for session in sessions)
         else frozenset(),
         nothing_open=all(progress.state in SETTLED for _, progress in steps),
@@ -144,17 +145,15 @@ def facts_in(
     )
 
 
-def put_off_today(work: Work, day: date) -> frozenset[str]:
-    """The subjects that were put off on `day`."""
-    return frozenset(
-        subject for subject, on in _noted(work, PUT_OFF).items() if on == day.isoformat()
-    )
-
-
-def note_put_off(work: Work, day: date, subject: str) -> None:
-    """Note that `subject` was put off on `day`; what was put off on other days is forgotten."""
-    noted = {known: day.isoformat() for known in (*put_off_today(work, day), subject)}
-    work.meta.set(PUT_OFF, msgspec.json.encode(noted).decode())
+def _checked_after(work: Work, refs: Iterable[EntryRef]) -> frozenset[tuple[str, int]]:
+    """The after-effects checks that were answered, by a word or by an entry: ids of their session, and their days."""
+    said = {(check.dosing_session_id, check.day) for check in work.integration.after_effects()}
+    written = {
+        (ref.dosing_session_id, day)
+        for ref in refs
+        if ref.dosing_session_id is not None and (day := day_of_prompt(ref.prompt_id)) is not None
+    }
+    return frozenset(said | written)
 
 
 def _quiet_windows(

@@ -7,13 +7,16 @@ gives the words, for the editor.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from companion import clock
-from companion.domain.entries import Entry, EntrySummary, is_sealed
+from companion.domain.entries import Entry, EntryFilter, EntryKind, EntrySummary, is_sealed
+from companion.errors import Refused
 
 if TYPE_CHECKING:
+    from companion.services.open_vault import OpenVault
     from companion.storage.unit_of_work import Work
 
 
@@ -38,3 +41,52 @@ def lines_as_sealed(work: Work, lines: Sequence[EntrySummary]) -> list[EntrySumm
         replace(line, heading=titles[line.id], preview="") if line.id in titles else line
         for line in lines
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter as a list may show it."""
+
+    entry_id: str
+    written_on: date
+    opens_on: date | None
+    """None for a letter that was never closed."""
+    sealed: bool
+    heading: str
+    """Empty while it is sealed."""
+
+
+def letters(vault: OpenVault) -> list[Letter]:
+    """Every letter: the closed ones, the next to open first, then those that can be read, the latest first."""
+    with vault.read() as work:
+        return letters_in(work)
+
+
+def letters_in(work: Work) -> list[Letter]:
+    """`letters` inside a unit of work."""
+    found = [
+        Letter(
+            entry.id,
+            entry.local_date,
+            entry.opens_on,
+            is_sealed_now(entry),
+            "" if is_sealed_now(entry) else entry.heading,
+        )
+        for entry in work.entries.bodies(EntryFilter(kinds=frozenset({EntryKind.LETTER})))
+    ]
+    closed = [letter for letter in found if letter.sealed]
+    readable = [letter for letter in found if not letter.sealed]
+    closed.sort(key=lambda letter: letter.opens_on or date.max)
+    readable.sort(key=lambda letter: letter.opens_on or letter.written_on, reverse=True)
+    return [*closed, *readable]
+
+
+def open_letter(vault: OpenVault, entry_id: str) -> Entry:
+    """A letter to be read. Raises Refused before its day, or for anything but a letter; NotFound."""
+    with vault.read() as work:
+        entry = work.entries.one(entry_id)
+    if entry.kind is not EntryKind.LETTER or entry.trashed_at is not None:
+        raise Refused("That is no letter. Nothing was changed.")
+    if is_sealed_now(entry):
+        raise Refused("This letter is closed until its day. Nothing was changed.")
+    return entry

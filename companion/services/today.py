@@ -15,12 +15,12 @@ from companion.domain.next_steps import next_steps
 from companion.domain.schedule import first_writing_due, latest_ended, offered
 from companion.domain.today import NextStep, NextStepKind, Situation
 from companion.services import due
-from companion.services.due import PUT_OFF
 from companion.services.intentions import current_intention_in
 from companion.services.invitations import invitations_after, offered_in, put_off_in
 from companion.services.journal import OPEN_ENTRY, left_open_in
 from companion.services.open_vault import OpenVault
 from companion.services.plans import protocol_or_plain
+from companion.services.quiet import PUT_OFF, keep_quiet_in, quiet_in
 from companion.services.standing import answers_in, course_in, sessions_in
 from companion.services.steps import steps_in
 
@@ -85,7 +85,7 @@ def today(vault: OpenVault, *, day_ends_at: int = 0) -> TodayPage:
                 for found in due_list(facts, day)
                 if found.waits(day) or (found.kind in MEETINGS and found.on == tomorrow)
             ),
-            put_off=due.put_off_today(work, day),
+            put_off=quiet_in(work, day),
         )
         first, *others = next_steps(situation)
         return TodayPage(
@@ -117,7 +117,7 @@ def not_today(vault: OpenVault, step: NextStep) -> Changes:
                     invitation.dosing_session_id, invitation.window_id, invitation.prompt_id, day
                 )
             return Changes(courses=True)
-        due.note_put_off(work, day, step.subject)
+        keep_quiet_in(work, step.subject, day)
     return Changes(courses=True)
 
 

@@ -15,8 +15,8 @@ import msgspec
 from companion import clock
 from companion.domain.courses import DosingSession, Moment, MomentForm, SessionState
 from companion.domain.entries import Changes, Entry
-from companion.services.due import note_put_off, put_off_today
 from companion.services.open_vault import OpenVault
+from companion.services.quiet import keep_quiet_in, quiet_in
 from companion.services.standing import course_in, sessions_in
 from companion.services.voice_notes import notes_in
 
@@ -68,7 +68,7 @@ def to_write_up(
 def offered_today(vault: OpenVault) -> list[ToWriteUp]:
     """What Today offers: the fresh ones; none after "not today"."""
     with vault.read() as work:
-        if NOT_TODAY in put_off_today(work, clock.today()):
+        if NOT_TODAY in quiet_in(work, clock.today()):
             return []
     return to_write_up(vault, fresh=True)
 
@@ -76,7 +76,7 @@ def offered_today(vault: OpenVault) -> list[ToWriteUp]:
 def not_today(vault: OpenVault) -> Changes:
     """Keep all of it quiet on Today until tomorrow. Nothing is counted."""
     with vault.work() as work:
-        note_put_off(work, clock.today(), NOT_TODAY)
+        keep_quiet_in(work, NOT_TODAY, clock.today())
     return Changes(courses=True)
 
 

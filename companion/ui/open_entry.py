@@ -157,6 +157,7 @@ def new_entry(arguments: dict[str, object]) -> NewEntry:
 
     wanted = arguments.get("kind") or arguments.get("new")
     kind = EntryKind(wanted) if wanted in set(EntryKind) else EntryKind.NOTE
+    opens_on = arguments.get("opens_on")
     return NewEntry(
         kind=kind,
         title=text("title") or "",
@@ -164,4 +165,5 @@ def new_entry(arguments: dict[str, object]) -> NewEntry:
         card_id=text("card_id"),
         dosing_session_id=text("dosing_session_id"),
         prompt_text=text("prompt_text"),
+        opens_on=opens_on if isinstance(opens_on, date) else None,
     )

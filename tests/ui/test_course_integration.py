@@ -17,6 +17,7 @@ from companion.services.open_vault import OpenVault
 from companion.ui.context import Context
 from companion.ui.pages.course import CoursePage
 from companion.ui.pages.course_integration import IntegrationPart
+from companion.ui.pages.course_reflections import ReflectionsView
 from companion.ui.pages.course_window import WindowCard
 from tests.ui.conftest import Heard
 from tests.ui.course_stage import (
@@ -43,23 +44,25 @@ def ended(vault: OpenVault, clock: FixedClock) -> DosingSession:
 
 
 @pytest.fixture
-def show(context: Context, shown: Shown) -> Callable[[], IntegrationPart]:
+def show(context: Context, shown: Shown) -> Callable[[], ReflectionsView]:
     """The integration as it is by now."""
     pages: list[CoursePage] = []
 
-    def make() -> IntegrationPart:
+    def make() -> ReflectionsView:
         page = course_page(context, shown)
         page.show_part("integration")
         lay_out()
         pages.append(page)
         part = page.parts["integration"]
         assert isinstance(part, IntegrationPart)
-        return part
+        view = part.views["reflections"]
+        assert isinstance(view, ReflectionsView)
+        return view
 
     return make
 
 
-def window(part: IntegrationPart, window_id: str) -> WindowCard:
+def window(part: ReflectionsView, window_id: str) -> WindowCard:
     card = next(card for (_, known), card in part.cards.items() if known == window_id)
     if not card.is_open:
         card.toggle()
@@ -68,7 +71,7 @@ def window(part: IntegrationPart, window_id: str) -> WindowCard:
 
 
 def test_before_any_session_the_page_says_what_will_be_here(
-    vault: OpenVault, show: Callable[[], IntegrationPart]
+    vault: OpenVault, show: Callable[[], ReflectionsView]
 ):
     a_course(vault, TODAY + timedelta(days=14))
     words = words_in(show())
@@ -78,7 +81,7 @@ def test_before_any_session_the_page_says_what_will_be_here(
 
 
 def test_the_window_of_today_stands_open_and_the_others_say_where_they_stand(
-    ended: DosingSession, show: Callable[[], IntegrationPart]
+    ended: DosingSession, show: Callable[[], ReflectionsView]
 ):
     part = show()
     assert [window_id for (_, window_id), card in part.cards.items() if card.is_open] == [
@@ -95,7 +98,7 @@ def test_the_window_of_today_stands_open_and_the_others_say_where_they_stand(
 
 
 def test_a_window_that_is_over_blames_nobody_and_can_still_be_written_in(
-    ended: DosingSession, show: Callable[[], IntegrationPart], vault: OpenVault, heard: Heard
+    ended: DosingSession, show: Callable[[], ReflectionsView], vault: OpenVault, heard: Heard
 ):
     card = window(show(), "day-1")
     words = words_in(card)
@@ -109,7 +112,7 @@ def test_a_window_that_is_over_blames_nobody_and_can_still_be_written_in(
     assert (entry.prompt_id, entry.dosing_session_id) == ("D2", ended.id)
 
 
-def test_nothing_is_counted(ended: DosingSession, show: Callable[[], IntegrationPart]):
+def test_nothing_is_counted(ended: DosingSession, show: Callable[[], ReflectionsView]):
     part = show()
     for window_id in ("day-1", "days-2-7", "weeks-2-4"):
         words = words_in(window(part, window_id))
@@ -117,7 +120,7 @@ def test_nothing_is_counted(ended: DosingSession, show: Callable[[], Integration
 
 
 def test_writing_opens_the_journal_with_the_reflection_of_this_session(
-    ended: DosingSession, show: Callable[[], IntegrationPart], vault: OpenVault, heard: Heard
+    ended: DosingSession, show: Callable[[], ReflectionsView], vault: OpenVault, heard: Heard
 ):
     prompt = guidance.prompt("W2")
     press(window(show(), "days-2-7"), f"Write about: {prompt.text}")
@@ -133,7 +136,7 @@ def test_writing_opens_the_journal_with_the_reflection_of_this_session(
 
 
 def test_an_answer_shows_its_first_words_and_opens(
-    ended: DosingSession, show: Callable[[], IntegrationPart], vault: OpenVault, heard: Heard
+    ended: DosingSession, show: Callable[[], ReflectionsView], vault: OpenVault, heard: Heard
 ):
     entry, _ = courses.answer_prompt(vault, "W2", dosing_session_id=ended.id)
     journal.save_text(vault, entry.id, title="", body="Grief, then hunger.")
@@ -145,7 +148,7 @@ def test_an_answer_shows_its_first_words_and_opens(
 
 def test_not_today_keeps_the_window_quiet_until_tomorrow(
     ended: DosingSession,
-    show: Callable[[], IntegrationPart],
+    show: Callable[[], ReflectionsView],
     vault: OpenVault,
     clock: FixedClock,
 ):
@@ -162,7 +165,7 @@ def test_not_today_keeps_the_window_quiet_until_tomorrow(
 
 
 def test_what_was_put_off_on_today_is_quiet_here_too(
-    ended: DosingSession, show: Callable[[], IntegrationPart], vault: OpenVault, clock: FixedClock
+    ended: DosingSession, show: Callable[[], ReflectionsView], vault: OpenVault, clock: FixedClock
 ):
     today.not_today(vault, today.today(vault).next_step)  # the story of the session
     step = today.today(vault).next_step
@@ -176,14 +179,14 @@ def test_what_was_put_off_on_today_is_quiet_here_too(
 
 
 def test_what_is_open_stands_before_what_is_coming_and_what_is_over(
-    ended: DosingSession, show: Callable[[], IntegrationPart], clock: FixedClock
+    ended: DosingSession, show: Callable[[], ReflectionsView], clock: FixedClock
 ):
     order = [window_id for _, window_id in show().cards]
     assert order == ["days-2-7", "weeks-2-4", "months-2-3", "months-6-12", "day-1"]
 
 
 def test_a_window_that_is_coming_can_be_read_and_asks_nothing(
-    ended: DosingSession, show: Callable[[], IntegrationPart]
+    ended: DosingSession, show: Callable[[], ReflectionsView]
 ):
     card = window(show(), "weeks-2-4")
     assert guidance.prompt("M2").text in words_in(card)
@@ -191,7 +194,7 @@ def test_a_window_that_is_coming_can_be_read_and_asks_nothing(
 
 
 def test_support_comes_first(
-    ended: DosingSession, show: Callable[[], IntegrationPart], heard: Heard
+    ended: DosingSession, show: Callable[[], ReflectionsView], heard: Heard
 ):
     card = window(show(), "days-2-7")
     assert guidance.fixed_texts().window_opening in words_in(card)
@@ -200,7 +203,7 @@ def test_support_comes_first(
 
 
 def test_the_latest_session_stands_first(
-    vault: OpenVault, ended: DosingSession, show: Callable[[], IntegrationPart], clock: FixedClock
+    vault: OpenVault, ended: DosingSession, show: Callable[[], ReflectionsView], clock: FixedClock
 ):
     second, _ = sessions.open_session(vault)
     sessions.close_session(vault, second.id)
@@ -211,7 +214,7 @@ def test_the_latest_session_stands_first(
 
 
 def test_a_round_of_changes_keeps_open_what_is_open(
-    ended: DosingSession, show: Callable[[], IntegrationPart]
+    ended: DosingSession, show: Callable[[], ReflectionsView]
 ):
     part = show()
     card = window(part, "weeks-2-4")

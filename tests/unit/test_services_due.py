@@ -244,6 +244,6 @@ def test_on_a_session_day_the_session_stands_alone(vault: OpenVault):
 def test_notes_that_cannot_be_read_are_no_obstacle(vault: OpenVault, after_a_session: str):
     with vault.work() as work:
         work.meta.set(due.LOOKED_AT, "{")
-        work.meta.set(due.PUT_OFF, '{"x": "soon"}')
+        work.meta.set(quiet.PUT_OFF, '{"x": "soon"}')
     assert due.due(vault)
     assert today.today(vault).next_step

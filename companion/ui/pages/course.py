@@ -62,12 +62,14 @@ class CoursePage(ColumnPage):
         wanted = str(arguments.get("part") or arguments.get("tab") or "")
         wanted = OTHER_NAMES.get(wanted, wanted)
         self._aim = {
-            name: str(arguments[name])
-            for name in ("step_id", "dosing_session_id", "moment_id", "meeting_id")
-            if arguments.get(name)
+            name: str(given)
+            for name, given in arguments.items()
+            if given and name not in ("part", "tab")
         }
         if not wanted and "step_id" in self._aim:
             wanted = "preparation"
+        if not wanted and "view" in self._aim:
+            wanted = "integration"
         if not wanted and "dosing_session_id" in self._aim:
             wanted = "sessions"
         self._wanted = wanted if wanted in PART_CLASSES else ""
@@ -90,7 +92,7 @@ class CoursePage(ColumnPage):
             return self.parts["begin"].focusProxy()
         left_at, self._left_at = self._left_at, None
         if self._target is not None:
-            return self._target.focusProxy()
+            return self._target.focusProxy() or self._target
         if left_at is not None and isValid(left_at) and left_at.isVisibleTo(self):
             return left_at
         return self.strip
@@ -157,7 +159,7 @@ class CoursePage(ColumnPage):
         return made
 
     def _aim_at(self, part: CoursePart) -> None:
-        """Open the step or session day that the person came for, and bring it into view."""
+        """Open the step, the session day or whatever else the person came for, and bring it into view."""
         aim, self._aim = self._aim, {}
         target: QWidget | None = None
         if isinstance(part, PreparationPart) and "step_id" in aim:
@@ -166,6 +168,8 @@ class CoursePage(ColumnPage):
             target = part.open_session(aim["dosing_session_id"], aim.get("moment_id", ""))
         elif isinstance(part, PlanPart) and "meeting_id" in aim:
             target = part.open_meeting(aim["meeting_id"])
+        elif aim:
+            target = part.aim(aim)
         self._target = target
         if target is not None:
             self._scrolling.start()

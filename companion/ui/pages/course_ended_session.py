@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from companion.domain.courses import DosingSession, Reflection
 from companion.domain.entries import EntryFilter, EntryKind
@@ -12,6 +12,7 @@ from companion.ui import voice
 from companion.ui.context import Context
 from companion.ui.dates import spell_day, spell_time
 from companion.ui.pages.course_session_card import SessionHead
+from companion.ui.pages.insight_doors import keep_moment
 from companion.ui.widgets.buttons import button
 from companion.ui.widgets.layout import Card, FlowRow, empty, rule
 from companion.ui.widgets.moment_list import MomentList
@@ -118,6 +119,14 @@ class EndedSessionCard(Card):
         else:
             self.write_about(one.id)
 
+    def _insight_door(self, moment_id: str, moment: str) -> QPushButton:
+        return button(
+            self.tr("Keep as insight"),
+            lambda: keep_moment(self.context, moment_id),
+            role="link",
+            name=self.tr("Keep as insight: {moment}").format(moment=moment),
+        )
+
     def _span(self, session: DosingSession) -> str:
         if session.opened_at is None or session.closed_at is None:
             return ""
@@ -179,6 +188,8 @@ class EndedSessionCard(Card):
             beside = ReflectionsBeside(self.context, made, drafts.get(moment.id, ""))
             self.beside[moment.id] = beside
             made.beside.addWidget(beside)
+            if moment.text.strip():
+                made.aside.insertWidget(1, self._insight_door(moment.id, made.accessibleName()))
         later: dict[str, list[Reflection]] = {}
         for reflection in sessions.reflections(vault, self.session.id):
             later.setdefault(reflection.moment_id, []).append(reflection)

@@ -1,117 +1,88 @@
-"""Integration: reflections offered in their time after each session. A window that is over is over; nothing is counted."""
+"""Integration: what there is to do with a session afterwards. One view is shown at a time; nothing of it has to be done."""
 
 from __future__ import annotations
 
-from datetime import date
+from PySide6.QtWidgets import QWidget
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
-
-from companion import clock
-from companion.domain.courses import DosingSession, Invitation, InvitationState
-from companion.domain.schedule import windows_for
-from companion.services import courses, guidance, plans
+from companion.services import integration
 from companion.ui.context import Context
-from companion.ui.dates import spell_day
+from companion.ui.pages.course_after_effects import AfterEffectsView
+from companion.ui.pages.course_decisions import DecisionsView
+from companion.ui.pages.course_insights import InsightsView
+from companion.ui.pages.course_letters import LettersView
 from companion.ui.pages.course_part import CoursePart
-from companion.ui.pages.course_window import WindowCard
-from companion.ui.widgets.layout import Card, empty
-from companion.ui.widgets.words import Words
+from companion.ui.pages.course_practices import PracticesView
+from companion.ui.pages.course_reflections import ReflectionsView
+from companion.ui.widgets.view_chips import ViewChips
 
-WindowKey = tuple[str, str]
-"""The id of a dosing session and of a window."""
+FIRST = "reflections"
+VIEW_CLASSES: dict[str, type[CoursePart]] = {
+    "reflections": ReflectionsView,
+    "insights": InsightsView,
+    "decisions": DecisionsView,
+    "practices": PracticesView,
+    "after_effects": AfterEffectsView,
+    "letters": LettersView,
+}
+AIMS = {
+    "insight_id": "insights",
+    "decision_id": "decisions",
+    "practice_id": "practices",
+    "entry_id": "letters",
+}
+"""The view in which a thing stands, where none is named."""
 
 
 class IntegrationPart(CoursePart):
-    """The latest session first. What is open now stands first and open; the rest is one press away."""
+    """A view is made when it is first shown, and stays with what is half typed in it."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self.cards: dict[WindowKey, WindowCard] = {}
-        self._layout_of: tuple[WindowKey, ...] = ()
-        self._holder = QVBoxLayout()
-        self._holder.setSpacing(12)
-        self.column.addLayout(self._holder)
+        self.chips = ViewChips(self.tr("After a session"), self._names())
+        self.chips.chosen.connect(self.show_view)
+        self.column.addWidget(self.chips)
+        self.views: dict[str, CoursePart] = {}
+        self.shown = FIRST
 
     def refresh(self) -> None:
-        grouped = self._grouped(courses.invitations(self.context.vault))
-        if tuple(grouped) != self._layout_of or not grouped:
-            self._build(grouped)
-        today, quiet = clock.today(), courses.quiet_windows(self.context.vault)
-        for key, invitations in grouped.items():
-            self.cards[key].show_invitations(invitations, today, quiet=key in quiet)
+        self.chips.mark_waiting(integration.waiting_views(self.context.vault))
+        self.show_view(self.shown)
 
-    def _grouped(self, invitations: list[Invitation]) -> dict[WindowKey, list[Invitation]]:
-        """By window, the latest session first; of each, what is open now, what is to come, what is over."""
-        grouped: dict[WindowKey, list[Invitation]] = {}
-        for invitation in invitations:
-            key = (invitation.dosing_session_id, invitation.window_id)
-            grouped.setdefault(key, []).append(invitation)
-        order = list(dict.fromkeys(session_id for session_id, _ in grouped))
-        today = clock.today()
-        return dict(
-            sorted(
-                grouped.items(),
-                key=lambda pair: (-order.index(pair[0][0]), _turn(pair[1][0], today)),
-            )
+    def save(self) -> bool:
+        saved = [view.save() for view in self.views.values()]
+        return all(saved)
+
+    def show_view(self, key: str) -> None:
+        """Show one view in place of the one before."""
+        before = self.views.get(self.shown)
+        view = self.views.get(key) or self._made(key)
+        if before is not None and before is not view:
+            before.save()
+        self.shown = key
+        for other, made in self.views.items():
+            made.setVisible(other == key)
+        self.chips.show_view(key)
+        view.refresh()
+
+    def aim(self, aim: dict[str, str]) -> QWidget | None:
+        """Show the view that is named, or the one in which the thing stands, and the thing itself."""
+        meant = next((view for name, view in AIMS.items() if name in aim), FIRST)
+        key = aim.get("view", meant)
+        self.show_view(key if key in VIEW_CLASSES else FIRST)
+        return self.views[self.shown].aim(aim) or self.chips
+
+    def _made(self, key: str) -> CoursePart:
+        made = VIEW_CLASSES[key](self.context)
+        self.views[key] = made
+        self.column.addWidget(made)
+        return made
+
+    def _names(self) -> tuple[tuple[str, str], ...]:
+        return (
+            ("reflections", self.tr("Reflections")),
+            ("insights", self.tr("Insights")),
+            ("decisions", self.tr("Decisions")),
+            ("practices", self.tr("Practices")),
+            ("after_effects", self.tr("After-effects")),
+            ("letters", self.tr("Letters")),
         )
-
-    def _build(self, grouped: dict[WindowKey, list[Invitation]]) -> None:
-        empty(self._holder)
-        self.cards = {}
-        self._layout_of = tuple(grouped)
-        if not grouped:
-            self._say_nothing_yet()
-            return
-        sessions = {s.id: s for s in courses.dosing_sessions(self.context.vault)}
-        shown: str | None = None
-        for key, invitations in grouped.items():
-            if key[0] != shown:
-                shown = key[0]
-                self._holder.addWidget(Words(self._after(sessions.get(shown)), "caption"))
-            card = WindowCard(self.context, guidance.reflection_window(key[1]))
-            self.cards[key] = card
-            self._holder.addWidget(card)
-            if any(invitation.state is InvitationState.OPEN for invitation in invitations):
-                card.open()
-
-    def _after(self, session: DosingSession | None) -> str:
-        if session is None or session.day is None:
-            return self.tr("After your session")
-        return self.tr("After session {number}, {day}").format(
-            number=session.number, day=spell_day(session.day)
-        )
-
-    def _say_nothing_yet(self) -> None:
-        """What will be here, before the first session has ended."""
-        card = Card(spacing=12)
-        card.column.addWidget(
-            Words(
-                self.tr("After a session, reflections are offered here, each in its time."),
-                "reading",
-            )
-        )
-        card.column.addWidget(
-            Words(self.tr("You can take up any of them, or none. Nothing is counted."), "quiet")
-        )
-        for title, when in self._windows_ahead():
-            line = QVBoxLayout()
-            line.setSpacing(2)
-            line.addWidget(Words(title, "strong"))
-            line.addWidget(Words(when, "soft"))
-            card.column.addLayout(line)
-        self._holder.addWidget(card)
-
-    def _windows_ahead(self) -> list[tuple[str, str]]:
-        view = plans.plan(self.context.vault)
-        protocol = view.protocol if view is not None else None
-        return [
-            (window.title, window.aim)
-            for window in windows_for(guidance.reflection_windows(), protocol)
-        ]
-
-
-def _turn(invitation: Invitation, today: date) -> int:
-    """Windows that are open stand before those to come, and these before those that are over."""
-    if today > invitation.closes_on:
-        return 2
-    return 0 if invitation.opens_on <= today else 1

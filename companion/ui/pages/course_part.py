@@ -32,6 +32,10 @@ class CoursePart(QWidget):
         """Put on disk what is being typed."""
         return True
 
+    def aim(self, aim: dict[str, str]) -> QWidget | None:
+        """Open the thing that the person came for, and say where it is; `aim` holds what `navigate` was given."""
+        return None
+
     def act(self, act: Act) -> bool:
         """Do one thing and tell every page; on an error nothing changes and the sentence is shown."""
         return do(self.context, act)

@@ -16,6 +16,7 @@ from companion.ui.context import Context
 from companion.ui.dates import spell_day
 from companion.ui.icons import icon
 from companion.ui.pages.course_part import do
+from companion.ui.pages.course_reflection_doors import doors
 from companion.ui.pages.course_step import BESIDE_ARROW
 from companion.ui.theme import sans
 from companion.ui.widgets.buttons import button
@@ -185,6 +186,8 @@ class WindowCard(Card):
                         name=self.tr("Not today: {prompt}").format(prompt=invitation.prompt_text),
                     )
                 )
+        for door in doors(self.context, invitation):
+            buttons.add(door)
         if buttons.flow.count():
             words.addWidget(buttons)
         self.inside.addLayout(words)

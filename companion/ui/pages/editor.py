@@ -16,6 +16,7 @@ from companion.ui.autosave import Autosave
 from companion.ui.context import Context
 from companion.ui.open_entry import OpenEntry
 from companion.ui.pages.editor_frame import EditorFrame
+from companion.ui.pages.editor_insights import EditorInsights
 from companion.ui.pages.entry_actions import EntryActions
 from companion.ui.widgets.entry_words import is_sealed
 from companion.ui.widgets.when_popup import WhenPopup
@@ -44,12 +45,13 @@ class Editor(EditorFrame):
             lambda: journal.tags(context.vault),
             parent,
         )
-        self.context, self._announce = context, announce
+        self.context, self.announce = context, announce
         self.opened = OpenEntry(context.vault, lambda: context.settings().day_ends_at_hour)
         self.open = False
         """Whether an entry, kept or not yet, is shown."""
         self._written_in = False
         self.actions_ = EntryActions(self)
+        self.insights_ = EditorInsights(self)
         self._counting = QTimer(self)
         self._counting.setSingleShot(True)
         self._counting.setInterval(COUNT_MS)
@@ -169,6 +171,7 @@ class Editor(EditorFrame):
         self.text.setReadOnly(in_trash)
         self.tags.setReadOnly(in_trash)
         self.format_bar.setVisible(not (in_trash or self.is_reading or self.bar.focus.isChecked()))
+        self.insights_.show_count()
         self._show_prompt()
         if is_sealed(about) and self.opened.entry is not None and not self._written_in:
             assert about.opens_on is not None
@@ -187,6 +190,8 @@ class Editor(EditorFrame):
                 self.prompt.show_card(learn.card(about.card_id).title)
             except NotFound:
                 return  # written about a card of another edition
+        elif about.opens_on is not None and is_sealed(about):
+            self.prompt.show_letter(about.opens_on)
 
     def _count(self) -> None:
         self.word_count.say(self.tr("%n word(s)", "", count_words(self.text.text())))
@@ -218,7 +223,7 @@ class Editor(EditorFrame):
         self.text.mark_saved()
         if changes == Changes():
             return
-        self._announce(changes)
+        self.announce(changes)
         if began:
             self.bar.show_entry(self.opened)
             self.rearranged.emit()
@@ -233,7 +238,7 @@ class Editor(EditorFrame):
             self.context.messages.tell_error(error)
             return False
         if changes != Changes():
-            self._announce(changes)
+            self.announce(changes)
         return True
 
     def _change(self, act: Callable[[], Changes]) -> None:

@@ -20,6 +20,7 @@ from companion.domain.entries import TagCount
 from companion.ui import tokens
 from companion.ui.autosave import Autosave
 from companion.ui.theme import Theme
+from companion.ui.widgets.buttons import button
 from companion.ui.widgets.editor_parts import NothingOpen, PromptBlock, SealedLetter, TrashBar
 from companion.ui.widgets.entry_bar import EntryBar
 from companion.ui.widgets.format_bar import FormatBar
@@ -133,6 +134,9 @@ class EditorFrame(QWidget):
         self.format_bar = FormatBar(self.text, self._theme)
         self.saved = SavedState(self.autosave)
         self.word_count = Words("", "soft", wrap=False)
+        self.kept_insights = button("", role="link")
+        self.kept_insights.setProperty("small", "true")
+        self.kept_insights.setProperty("flush", "true")
         self.nobody = Words("", "soft")
         foot = QWidget()
         column = QVBoxLayout(foot)
@@ -144,6 +148,9 @@ class EditorFrame(QWidget):
         line = row(self.saved, self.word_count)
         line.setStretch(0, 1)
         column.addLayout(line)
+        below = row(self.kept_insights, 1)
+        below.setContentsMargins(-FACT_PADDING, 0, 0, 0)
+        column.addLayout(below)
         column.addWidget(self.nobody)
         self._columns.append((column, 8, 16))
         return foot
@@ -169,7 +176,7 @@ class EditorFrame(QWidget):
             bar.more,
         ]
         order += [self.title, self.tags.line, self.text, self.reader]
-        order += list(self.format_bar.buttons.values())
+        order += [*self.format_bar.buttons.values(), self.kept_insights]
         for before, after in pairwise(order):
             QWidget.setTabOrder(before, after)
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QMessageBox
 
-from companion.domain.entries import EntryFilter, EntrySummary
+from companion.domain.entries import Entry, EntryFilter, EntrySummary
 from companion.errors import CompanionError, NotFound
-from companion.services import journal
+from companion.services import insights, journal
 from companion.ui.widgets.entry_words import heading_words
 from companion.ui.widgets.link_chooser import LinkChooser
 from companion.ui.widgets.reader_rules import entry_ids
@@ -70,7 +70,7 @@ class EntryActions(QObject):
     def erase(self) -> None:
         """Erase the entry for good, after asking."""
         editor, entry = self._editor, self._editor.opened.entry
-        if entry is None or not self._really(entry.heading):
+        if entry is None or not self._really(entry):
             return
         if editor.do(partial(journal.erase, self._vault, entry.id)):
             editor.close_entry()
@@ -80,9 +80,11 @@ class EntryActions(QObject):
         """Erase everything in the trash for good, after asking. False when it stays."""
         editor = self._editor
         entries = journal.count(self._vault, EntryFilter(in_trash=True))
+        meaning = self.tr("Their words and all their versions go. This cannot be undone.")
+        if insights.trash_holds_sources(self._vault):
+            meaning = f"{meaning} {self._what_stays()}"
         if not self._sure(
-            self.tr("Erase %n entry(ies) in the trash for good?", "", entries),
-            self.tr("Their words and all their versions go. This cannot be undone."),
+            self.tr("Erase %n entry(ies) in the trash for good?", "", entries), meaning
         ):
             return False
         if editor.opened.in_trash:
@@ -97,11 +99,16 @@ class EntryActions(QObject):
         if self._editor.opened.id is not None:
             self.put_back(self._editor.opened.id)
 
-    def _really(self, heading: str) -> bool:
+    def _really(self, entry: Entry) -> bool:
+        meaning = self.tr("Its words and all its versions go. This cannot be undone.")
+        if insights.kept_from(self._vault, entry.id):
+            meaning = f"{meaning} {self._what_stays()}"
         return self._sure(
-            self.tr("Erase “{heading}” for good?").format(heading=heading),
-            self.tr("Its words and all its versions go. This cannot be undone."),
+            self.tr("Erase “{heading}” for good?").format(heading=entry.heading), meaning
         )
+
+    def _what_stays(self) -> str:
+        return self.tr("The insights that were kept from it stay until you erase them.")
 
     def _sure(self, words: str, meaning: str) -> bool:
         question = QMessageBox(self._editor)

@@ -61,6 +61,7 @@ class KeysPage(OverlayPage):
                 ("Ctrl+K", self.tr("Link to another entry")),
                 ("Ctrl+Return", self.tr("Tick a line, or follow a link")),
                 ("Ctrl+]", self.tr("Further in; Ctrl+[ back out")),
+                ("Ctrl+Shift+I", self.tr("Keep the selected words as an insight")),
                 ("Ctrl+E", self.tr("Read it; once more to write on")),
                 ("F9", self.tr("Only the text")),
                 ("Ctrl+Z", self.tr("Undo")),

@@ -51,6 +51,13 @@ class PromptBlock(QWidget):
         self.enough.hide()
         self.card.show()
 
+    def show_letter(self, opens_on: date) -> None:
+        """A letter that is still being written: when it closes, and when it opens."""
+        words = self.tr("It closes when you leave it, and opens on {day}.")
+        self._show(self.tr("A letter for later"), words.format(day=spell_day(opens_on)))
+        for thing in (self.choice, self.enough, self.card):
+            thing.hide()
+
     def _show(self, caption: str, words: str) -> None:
         self.caption.say(caption)
         self.question.say(words)

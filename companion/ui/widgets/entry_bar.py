@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
 
 from companion import clock
@@ -27,6 +27,7 @@ from companion.ui.widgets.layout import FlowRow
 
 ICON = 18
 """Pixels of an icon at text scale 1."""
+INSIGHT_KEY = "Ctrl+Shift+I"
 LARGEST = 1.6
 """Icons grow with the text up to this many times."""
 
@@ -51,6 +52,8 @@ class EntryBar(QWidget):
     sharing_chosen = Signal(object)
     reading_turned = Signal(bool)
     focus_turned = Signal(bool)
+    insight_wanted = Signal()
+    waiting_list_wanted = Signal()
     versions_wanted = Signal()
     trash_wanted = Signal()
 
@@ -59,6 +62,7 @@ class EntryBar(QWidget):
         self._theme = theme
         self._kind, self._phase, self._sharing = EntryKind.NOTE, None, Sharing.PRIVATE
         self._kept = False
+        self._insights = False
         self.back = button(self.tr("Back"), self.back_wanted.emit, role="quiet")
         self.back.setProperty("small", "true")
         self.back.setAccessibleName(self.tr("Back to the list"))
@@ -105,6 +109,10 @@ class EntryBar(QWidget):
         self._paint_icons()
         self.facts.flow.invalidate()
         self.facts.updateGeometry()
+
+    def offer_insights(self, on: bool) -> None:
+        """Whether words can be kept as an insight, or put on the waiting list."""
+        self._insights = on
 
     def show_reading(self, on: bool) -> None:
         """Whether the reading view is shown."""
@@ -178,6 +186,11 @@ class EntryBar(QWidget):
 
     def _open_more(self) -> None:
         menu = QMenu(self)
+        if self._insights:
+            key = QKeySequence(INSIGHT_KEY).toString(QKeySequence.SequenceFormat.NativeText)
+            menu.addAction(f"{self.tr('Keep as insight')}\t{key}", self.insight_wanted.emit)
+            menu.addAction(self.tr("Put on the waiting list"), self.waiting_list_wanted.emit)
+            menu.addSeparator()
         menu.addAction(self.tr("Earlier versions"), self.versions_wanted.emit)
         menu.addSeparator()
         menu.addAction(self.tr("Move to the trash"), self.trash_wanted.emit)
