@@ -28,7 +28,7 @@ from companion.errors import NotFound, Refused
 from companion.services import guidance
 from companion.services.open_vault import OpenVault
 from companion.services.session_words import follow_new_words
-from companion.services.standing import course_in
+from companion.services.standing import course_in, protocol_of
 
 if TYPE_CHECKING:
     from companion.storage.unit_of_work import Work
@@ -236,6 +236,20 @@ def safety_lines(vault: OpenVault) -> tuple[SafetyPart, ...]:
         for heading, under in under_headings(CourseList.SAFETY, found)
         if under
     )
+
+
+def look_in_minutes(vault: OpenVault) -> int | None:
+    """How often the support person may look in, by the plan of the course or its template. None without a course."""
+    with vault.read() as work:
+        return look_in_minutes_in(work)
+
+
+def look_in_minutes_in(work: Work) -> int | None:
+    """`look_in_minutes` inside a unit of work."""
+    course = course_in(work)
+    plan = work.plans.of_course(course.id) if course is not None else None
+    protocol = plan.protocol if plan is not None else protocol_of(course)
+    return protocol.look_in_minutes if protocol is not None else None
 
 
 def add_person_to_safety_plan(vault: OpenVault, person_id: str) -> tuple[ListLine, Changes]:

@@ -16,9 +16,9 @@ from companion.domain.courses import Person, SessionState
 from companion.domain.guidance import SheetForm
 from companion.domain.typed_text import noted
 from companion.services import guidance
-from companion.services.course_lists import under_headings
+from companion.services.course_lists import look_in_minutes_in, under_headings
 from companion.services.open_vault import OpenVault
-from companion.services.standing import course_in, protocol_of, sessions_in
+from companion.services.standing import course_in, sessions_in
 
 if TYPE_CHECKING:
     from companion.storage.unit_of_work import Work
@@ -156,17 +156,14 @@ def _people(work: Work, sheet: SheetForm) -> ChoiceGroup:
 
 def _day(work: Work, sheet: SheetForm, spell: Callable[[date], str]) -> ChoiceGroup:
     """The planned session days, and how often somebody may look in."""
-    course = course_in(work)
     made = [
         Choice(f"day:{session.id}", spell(session.planned_on))
-        for session in sessions_in(work, course)
+        for session in sessions_in(work, course_in(work))
         if session.planned_on is not None and session.state is SessionState.PLANNED
     ]
-    plan = work.plans.of_course(course.id) if course is not None else None
-    protocol = plan.protocol if plan is not None else protocol_of(course)
-    if sheet.look_in and protocol is not None:
-        words = sheet.look_in.format(minutes=protocol.look_in_minutes)
-        made.append(Choice("look-in", words))
+    minutes = look_in_minutes_in(work)
+    if sheet.look_in and minutes is not None:
+        made.append(Choice("look-in", sheet.look_in.format(minutes=minutes)))
     return ChoiceGroup(sheet.when, tuple(made))
 
 

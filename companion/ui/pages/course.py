@@ -61,7 +61,7 @@ class CoursePage(ColumnPage):
         wanted = OTHER_NAMES.get(wanted, wanted)
         self._aim = {
             name: str(arguments[name])
-            for name in ("step_id", "dosing_session_id")
+            for name in ("step_id", "dosing_session_id", "view", "sheet_id")
             if arguments.get(name)
         }
         if not wanted and "step_id" in self._aim:
@@ -160,6 +160,8 @@ class CoursePage(ColumnPage):
         target: QWidget | None = None
         if isinstance(part, PreparationPart) and "step_id" in aim:
             target = part.open_step(aim["step_id"])
+        elif isinstance(part, PreparationPart) and "view" in aim:
+            target = part.open_view(aim["view"], aim.get("sheet_id", ""))
         elif isinstance(part, SessionsPart) and "dosing_session_id" in aim:
             target = part.open_session(aim["dosing_session_id"])
         self._target = target
