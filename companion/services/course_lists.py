@@ -2,12 +2,14 @@
 
 Everything on them is in the person's own words. Nothing is judged, checked or worked out; a tick means only that the
 person ticked it. The lists belong to the person: a line stays when its course ends.
+
+What other pages ask of the lists is answered in `list_answers`; its names can be imported from here too.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from msgspec import UNSET, UnsetType
@@ -26,12 +28,28 @@ from companion.domain.ids import new_id
 from companion.domain.typed_text import named, one_line, whole_text
 from companion.errors import NotFound, Refused
 from companion.services import guidance
+from companion.services.list_answers import (
+    BoundaryWords,
+    SafetyLine,
+    SafetyPart,
+    boundary_words,
+    look_in_minutes,
+    look_in_minutes_in,
+    safety_lines,
+    under_headings,
+)
 from companion.services.open_vault import OpenVault
 from companion.services.session_words import follow_new_words
-from companion.services.standing import course_in, protocol_of
+from companion.services.standing import course_in
 
 if TYPE_CHECKING:
     from companion.storage.unit_of_work import Work
+
+__all__ = [
+    "BoundaryWords", "SafetyLine", "SafetyPart", "add_line", "add_person_to_safety_plan", "add_question", "asked_in",
+    "boundary_words", "change_line", "erase_line", "line", "lines", "look_in_minutes", "look_in_minutes_in",
+    "move_line", "open_questions", "put_back", "question_of_entry", "safety_lines", "tick_line", "under_headings",
+]  # fmt: skip
 
 LONGEST_LINE = 300
 """Characters in the words of a line."""
@@ -42,36 +60,6 @@ MOST_LINES = 200
 
 TOUCHED = Changes(courses=True)
 _A_LINE = "a line of a list"
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class BoundaryWords:
-    """The person's own words or signs for the moment when words are hard."""
-
-    stop: tuple[str, ...] = ()
-    pause: tuple[str, ...] = ()
-    stay: tuple[str, ...] = ()
-
-    def __bool__(self) -> bool:
-        return bool(self.stop or self.pause or self.stay)
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class SafetyLine:
-    """One line of the safety plan, with the number of the person it names as it stands under People now."""
-
-    id: str
-    words: str
-    note: str = ""
-    contact: str = ""
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class SafetyPart:
-    """One heading of the safety plan with its lines."""
-
-    heading: str
-    lines: tuple[SafetyLine, ...]
 
 
 def lines(vault: OpenVault, *lists: CourseList) -> list[ListLine]:
@@ -210,48 +198,6 @@ def put_back(vault: OpenVault, erased: ListLine) -> tuple[ListLine, Changes]:
         return work.plans.line(back.id), TOUCHED
 
 
-def boundary_words(vault: OpenVault) -> BoundaryWords:
-    """The person's words or signs for stop, pause and "stay with me", as they were written down beforehand."""
-    found = lines(vault, CourseList.BOUNDARIES)
-
-    def under(heading: str) -> tuple[str, ...]:
-        return tuple(line.words for line in found if line.heading == heading)
-
-    return BoundaryWords(under("stop"), under("pause"), under("stay"))
-
-
-def safety_lines(vault: OpenVault) -> tuple[SafetyPart, ...]:
-    """The safety plan under its own headings, only those that have lines, numbers as they stand under People."""
-    with vault.read() as work:
-        found = work.plans.lines(CourseList.SAFETY)
-        contacts = {person.id: person.contact for person in work.courses.people()}
-    return tuple(
-        SafetyPart(
-            heading,
-            tuple(
-                SafetyLine(line.id, line.words, line.note, contacts.get(line.person_id or "", ""))
-                for line in under
-            ),
-        )
-        for heading, under in under_headings(CourseList.SAFETY, found)
-        if under
-    )
-
-
-def look_in_minutes(vault: OpenVault) -> int | None:
-    """How often the support person may look in, by the plan of the course or its template. None without a course."""
-    with vault.read() as work:
-        return look_in_minutes_in(work)
-
-
-def look_in_minutes_in(work: Work) -> int | None:
-    """`look_in_minutes` inside a unit of work."""
-    course = course_in(work)
-    plan = work.plans.of_course(course.id) if course is not None else None
-    protocol = plan.protocol if plan is not None else protocol_of(course)
-    return protocol.look_in_minutes if protocol is not None else None
-
-
 def add_person_to_safety_plan(vault: OpenVault, person_id: str) -> tuple[ListLine, Changes]:
     """Put somebody from People under "People I tell": the name is kept, the number follows People. Once each."""
     with vault.read() as work:
@@ -262,24 +208,6 @@ def add_person_to_safety_plan(vault: OpenVault, person_id: str) -> tuple[ListLin
     if known:
         return known[0], Changes()
     return _add(vault, CourseList.SAFETY, person.name, "people", "", person_id)
-
-
-def under_headings(
-    where: CourseList, found: Sequence[ListLine]
-) -> list[tuple[str, tuple[ListLine, ...]]]:
-    """The lines of one list under the words of its headings, in their order; lines under none come last, under the
-    title of the list. Nothing is left out, not even what stands under a heading that this version does not know."""
-    shape = guidance.step_list(where)
-    of_list = [line for line in found if line.list is where]
-    parts = [
-        (heading.text, tuple(line for line in of_list if line.heading == heading.id))
-        for heading in shape.headings
-    ]
-    known = {heading.id for heading in shape.headings}
-    rest = tuple(line for line in of_list if line.heading not in known)
-    if rest or not shape.headings:
-        parts.append((shape.title, rest))
-    return parts
 
 
 def asked_in(vault: OpenVault, question: ListLine) -> str | None:

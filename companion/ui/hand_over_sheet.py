@@ -17,13 +17,13 @@ from companion.ui.theme import sans
 translate = QCoreApplication.translate
 
 
-def document(sheet: HandOver) -> QTextDocument:
-    """The sheet, black on white: only what stands in `sheet`, word for word."""
+def document(sheet: HandOver, scale: float = 1.0) -> QTextDocument:
+    """The sheet, black on white: only what stands in `sheet`, word for word; in larger letters for a screen."""
     made = QTextDocument()
     made.setUndoRedoEnabled(False)
     made.setDefaultFont(sans(BODY_POINTS))
     made.setDocumentMargin(0)
-    page = PaperWriter(QTextCursor(made))
+    page = PaperWriter(QTextCursor(made), scale)
     page.heading(sheet.title, 20)
     if sheet.name:
         page.say(sheet.name)
@@ -34,7 +34,7 @@ def document(sheet: HandOver) -> QTextDocument:
             page.item(line.words)
             for beside in line.note.splitlines():
                 page.beside(beside)
-    page.say(translate("HandOverSheet", "Made on {day}.").format(day=spell_day(sheet.made_on)))
+    page.close(translate("HandOverSheet", "Made on {day}.").format(day=spell_day(sheet.made_on)))
     return made
 
 

@@ -27,8 +27,10 @@ BODY_POINTS = 11.0
 class PaperWriter:
     """Puts plain text into a document, block by block; nothing is ever read as markup."""
 
-    def __init__(self, cursor: QTextCursor) -> None:
+    def __init__(self, cursor: QTextCursor, scale: float = 1.0) -> None:
+        """`scale`: larger letters, for a screen."""
         self._cursor = cursor
+        self._scale = scale
         self._begun = False
 
     def heading(self, text: str, points: float) -> None:
@@ -43,7 +45,11 @@ class PaperWriter:
 
     def beside(self, text: str) -> None:
         """What belongs to the line before it."""
-        self._block(text, sans(BODY_POINTS - 1), above=1, inside=24)
+        self._block(text, sans(BODY_POINTS - 1), above=1, inside=28)
+
+    def close(self, text: str) -> None:
+        """The last line, a little below the rest."""
+        self._block(text, sans(BODY_POINTS - 1), above=16)
 
     def key(self, text: str) -> None:
         self._block(text, sans(14, semibold=True), above=8)
@@ -78,6 +84,7 @@ class PaperWriter:
         else:
             self._cursor.setBlockFormat(block)
             self._begun = True
+        font.setPointSizeF(font.pointSizeF() * self._scale)
         self._cursor.insertText(text, _characters(font))
 
 

@@ -123,7 +123,7 @@ class IntentionsCard(Card):
         self._before = entry
         self._show(intentions.intentions(self.context.vault))
         if self.field is not None:
-            self.field.setFocus()
+            _go_to(self.field)
 
     def _add_field(self, entry: Entry) -> None:
         self.field = GrowingField(self.tr("New words"), longest=LONGEST, many_lines=True)
@@ -179,8 +179,14 @@ class IntentionsCard(Card):
     def _close(self) -> None:
         self._before = self.field = None
         self._show(intentions.intentions(self.context.vault))
-        self.write_button.setFocus()
+        _go_to(self.write_button)
 
     def _follow(self, state: SaveState, why: str) -> None:
         if state is SaveState.NOT_SAVED:
             self.context.messages.warn(why)
+
+
+def _go_to(made: QWidget) -> None:
+    """The keyboard goes to what was just made; Qt would show it a moment later."""
+    made.show()
+    made.setFocus()

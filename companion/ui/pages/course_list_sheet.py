@@ -36,18 +36,15 @@ class PaperView(QTextBrowser):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setOpenLinks(False)
 
-    def show_sheet(self, sheet: HandOver) -> None:
-        """Show the very document that is printed."""
-        made = hand_over_sheet.document(sheet)
+    def show_sheet(self, sheet: HandOver, scale: float) -> None:
+        """Show the very document that is printed, its letters as large as the person's."""
+        made = hand_over_sheet.document(sheet, max(1.0, scale))
         made.setParent(self)
         made.setDocumentMargin(PAPER_MARGIN)
         frame = made.rootFrame().frameFormat()
         frame.setBackground(QColor(Qt.GlobalColor.white))
         made.rootFrame().setFrameFormat(frame)
-        before = self.document()
-        self.setDocument(made)
-        if before is not made and before.parent() is self:
-            before.deleteLater()
+        self.setDocument(made)  # Qt deletes the one before, which is this widget's too
         self.fit()
 
     def fit(self) -> None:
@@ -86,6 +83,7 @@ class SheetView(QWidget):
         whole.addWidget(Words(self.form.about, "reading"))
         whole.addWidget(self._choice_card())
         whole.addWidget(self._paper_card())
+        context.theme.changed.connect(self._show_paper)
         escape = QShortcut(QKeySequence("Esc"), self)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(self.left)
@@ -121,7 +119,10 @@ class SheetView(QWidget):
         card = Card(spacing=12)
         card.column.addWidget(Words(self.tr("What stands on the paper"), "caption"))
         card.column.addWidget(
-            Words(self.tr("Nothing is chosen yet. Tick each line that may be read."), "quiet")
+            Words(
+                self.tr("Only the lines you tick stand on the paper. At first, none is ticked."),
+                "quiet",
+            )
         )
         self.name = line_field(
             self.tr("A name on the paper, if you like"), longest=hand_over.LONGEST_NAME
@@ -215,7 +216,7 @@ class SheetView(QWidget):
 
     def _show_paper(self) -> None:
         sheet = self.sheet
-        self.paper.show_sheet(sheet)
+        self.paper.show_sheet(sheet, self.context.theme.scale)
         for made in (self.print_button, self.save_button):
             made.setEnabled(not sheet.is_blank)
         self.outcome.hide()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QButtonGroup, QVBoxLayout
+from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 
 from companion.domain.course_lists import CourseList, ListLine
 from companion.domain.courses import Person, Role
 from companion.services import course_lists, courses
+from companion.ui.context import Context
 from companion.ui.pages.course_list import CourseListView
 from companion.ui.pages.course_list_extras import Extra
 from companion.ui.pages.course_part import beside
@@ -102,3 +103,41 @@ class SupportPeople(Extra):
 
     def _go_to_people(self) -> None:
         self.context.navigate("course", part="people")
+
+
+class PersonDuties(QWidget):
+    """What a support person is to do, under their name; it is written in the preparation."""
+
+    def __init__(
+        self,
+        context: Context,
+        person: Person,
+        duties: Sequence[ListLine],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        theirs = [line for line in duties if line.person_id in (None, person.id)]
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 4, 0, 0)
+        whole.setSpacing(4)
+        for heading, lines in course_lists.under_headings(CourseList.DUTIES, theirs):
+            if lines:
+                whole.addWidget(Words(heading, "soft"))
+                for line in lines:
+                    whole.addWidget(Words(f"•  {line.words}"))
+        doors = FlowRow()
+        for words, step_id in (
+            (self.tr("What they do"), "support-person"),
+            (self.tr("The way there and home"), "travel-home"),
+        ):
+            doors.add(
+                button(
+                    words,
+                    lambda step_id=step_id: context.navigate(
+                        "course", part="preparation", step_id=step_id
+                    ),
+                    role="link",
+                    name=f"{words}: {person.name}",
+                )
+            )
+        whole.addWidget(doors)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from companion.domain.course_lists import CourseList, ListLine
 from companion.domain.courses import Person, Role
 from companion.errors import CompanionError
-from companion.services import courses, locked_contacts
+from companion.services import course_lists, courses, locked_contacts
 from companion.ui.context import Context
 from companion.ui.pages.course_details import DetailsCard
+from companion.ui.pages.course_list_support import PersonDuties
 from companion.ui.pages.course_part import CoursePart, beside
 from companion.ui.pages.course_person_form import PersonForm, role_words
 from companion.ui.widgets.buttons import button
@@ -24,6 +26,7 @@ class PeoplePart(CoursePart):
         super().__init__(context, parent)
         self._editing: str | None = None
         self._people: list[Person] | None = None
+        self._duties: list[ListLine] = []
         self.column.addWidget(Words(self.tr("People beside me"), "caption"))
         self._list = QVBoxLayout()
         self._list.setSpacing(12)
@@ -36,15 +39,19 @@ class PeoplePart(CoursePart):
         self.form_card.hide()
         self.column.addWidget(self.form_card)
         self.add_button = button(self.tr("Add somebody"), self._add)
-        self.column.addLayout(row(self.add_button, 1))
+        self.clinic_button = button(
+            self.tr("Add the clinic’s number"), self._add_clinic, role="quiet"
+        )
+        self.column.addLayout(row(self.add_button, self.clinic_button, 1))
         self.details = DetailsCard(context)
         self.column.addWidget(self.details)
 
     def refresh(self) -> None:
         self.details.refresh()
         people = courses.people(self.context.vault)
-        if people != self._people:
-            self._people = people
+        duties = course_lists.lines(self.context.vault, CourseList.DUTIES)
+        if people != self._people or duties != self._duties:
+            self._people, self._duties = people, duties
             self._show_people(people)
 
     # --- the list
@@ -73,6 +80,8 @@ class PeoplePart(CoursePart):
             words.addWidget(selectable(Words(person.contact, "strong")))
         if person.note:
             words.addWidget(Words(person.note, "quiet"))
+        if person.role is Role.SUPPORT_PERSON:
+            words.addWidget(PersonDuties(self.context, person, self._duties))
         if person.on_locked_screen:
             mark = row(
                 IconLabel(self.context.theme, "eye"),
@@ -105,6 +114,16 @@ class PeoplePart(CoursePart):
     def _add(self) -> None:
         self._open_form(None, self.tr("Add somebody"))
 
+    def _add_clinic(self) -> None:
+        """The form for somebody new, begun with what is known about the clinic."""
+        self._add()
+        if self.form_card.isHidden() or self.form.name.text():
+            return
+        course = courses.current_course(self.context.vault)
+        self.form.name.setText((course.clinic if course else "") or self.tr("My clinic"))
+        self.form.role.choose(Role.FACILITATOR.value)
+        self.form.contact.setFocus()
+
     def _change(self, person: Person) -> None:
         self._open_form(person, self.tr("Change {name}").format(name=person.name))
 
@@ -113,11 +132,13 @@ class PeoplePart(CoursePart):
         self.form.show_person(person, title)
         self.form_card.show()
         self.add_button.hide()
+        self.clinic_button.hide()
         self.form.name.setFocus()
 
     def _close_form(self) -> None:
         self.form_card.hide()
         self.add_button.show()
+        self.clinic_button.show()
         self.add_button.setFocus()
 
     def _keep(self) -> None:
