@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QSizeF
 from PySide6.QtGui import QTextCursor, QTextDocument
 from PySide6.QtWidgets import QWidget
 
@@ -15,6 +15,9 @@ from companion.ui.paper import BODY_POINTS, PaperWriter, save_new_pdf
 from companion.ui.theme import sans
 
 translate = QCoreApplication.translate
+
+INSIDE_A4 = (17.0 / 2.54 * 96, 25.7 / 2.54 * 96)
+"""Width and height of what can be written on, in the document's own pixels."""
 
 
 def document(sheet: HandOver, scale: float = 1.0) -> QTextDocument:
@@ -36,6 +39,13 @@ def document(sheet: HandOver, scale: float = 1.0) -> QTextDocument:
                 page.beside(beside)
     page.close(translate("HandOverSheet", "Made on {day}.").format(day=spell_day(sheet.made_on)))
     return made
+
+
+def fits_one_page(sheet: HandOver) -> bool:
+    """Whether it stands on one page of A4 with two centimetres of margin all round."""
+    made = document(sheet)
+    made.setPageSize(QSizeF(*INSIDE_A4))
+    return made.pageCount() == 1
 
 
 def print_sheet(sheet: HandOver, parent: QWidget) -> bool:

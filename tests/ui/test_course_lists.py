@@ -16,7 +16,7 @@ from companion.clock import FixedClock
 from companion.domain.course_lists import CourseList
 from companion.domain.courses import Role
 from companion.domain.entries import EntryKind, NewEntry
-from companion.services import course_lists, courses, guidance, journal, sessions
+from companion.services import course_lists, courses, guidance, journal, sessions, vaults
 from companion.services.open_vault import OpenVault
 from companion.ui import file_dialogs, pdf
 from companion.ui.context import Context
@@ -26,6 +26,7 @@ from companion.ui.pages.course_list_sheet import SheetView
 from companion.ui.pages.course_preparation import PreparationPart
 from companion.ui.pages.course_step import StepCard
 from companion.ui.widgets.list_editor import ListEditor
+from companion.ui.window import Window
 from tests.ui.conftest import Heard
 from tests.ui.course_stage import (
     a_course,
@@ -374,8 +375,47 @@ class TestSheets:
         finally:
             theme.choose(scale=1.0)
 
+    def test_more_than_a_page_is_said(self, sheet: SheetView, page: CoursePage, vault: OpenVault):
+        press(sheet, "Choose all lines")
+        assert not sheet.pages.isVisible()
+        for number in range(60):
+            course_lists.add_line(vault, CourseList.BOUNDARIES, f"Line {number}", heading="stop")
+        page.refresh()
+        press(sheet, "Choose all lines")
+        assert sheet.pages.isVisible()
+
     def test_for_the_clinician_it_says_what_becomes_of_it(self, part: PreparationPart):
         view = part.open_view("sheet", "health")
         assert view is not None
         assert guidance.fixed_texts().records_line in words_in(view)
         assert part.open_view("sheet", "no-such-sheet") is None
+
+
+def test_a_half_typed_line_survives_the_lock(
+    window: Window, closed_vault: Path, passphrase: str, qtbot: QtBot
+):
+    assert window.shell is not None
+    a_course(window.shell.vault)
+    window.shell.navigate("course", part="preparation", step_id="comfort-kit")
+    page = window.shell.stack.currentWidget()
+    assert isinstance(page, CoursePage)
+    part = page.parts["preparation"]
+    assert isinstance(part, PreparationPart)
+    made = editor(part.steps["comfort-kit"], CourseList.COMFORT, "bring")
+    made.add_field.setFocus()
+    write(made, "Grey blanket")
+    write(made, "Socks")
+    assert window.focusWidget() is made.add_field
+    row = next(row for row in made.rows.values() if row.line.words == "Socks")
+    row.field.setFocus()
+    QTest.keyClick(row.field, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    QTest.keyClicks(row.field, ", two pairs")
+    qtbot.waitUntil(lambda: not row.edited)
+    assert window.focusWidget() is row.field  # saving and moving left the keyboard where it was
+    QTest.keyClicks(made.add_field, "Tea")
+    assert window.lock()
+    vault = vaults.unlock(closed_vault, passphrase=passphrase)
+    try:
+        assert words_on(vault, CourseList.COMFORT) == ["Socks, two pairs", "Grey blanket", "Tea"]
+    finally:
+        vaults.lock(vault)

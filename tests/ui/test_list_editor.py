@@ -269,7 +269,7 @@ def test_too_many_letters_are_not_taken_in_and_that_is_said(editor: ListEditor):
     editor.failed.connect(failed.append)
     editor.add_field.insertPlainText("x" * 299 + "😀 and more")
     assert editor.add_field.words == "x" * 299
-    assert "At most 300 characters" in failed[0].sentence
+    assert "At most 300 letters" in failed[0].sentence
 
 
 def test_what_is_pasted_comes_as_one_line(editor: ListEditor):

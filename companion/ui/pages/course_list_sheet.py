@@ -196,6 +196,8 @@ class SheetView(QWidget):
         card.column.addWidget(Words(self.tr("The paper"), "caption"))
         self.paper = PaperView()
         card.column.addWidget(self.paper)
+        self.pages = Words(self.tr("On paper it takes more than one page."), "soft")
+        card.column.addWidget(self.pages)
         warning = self.tr(
             "Whoever holds this paper can read it. A PDF file is not encrypted: anyone who opens this computer can "
             "read it."
@@ -219,6 +221,7 @@ class SheetView(QWidget):
         self.paper.show_sheet(sheet, self.context.theme.scale)
         for made in (self.print_button, self.save_button):
             made.setEnabled(not sheet.is_blank)
+        self.pages.setVisible(not hand_over_sheet.fits_one_page(sheet))
         self.outcome.hide()
 
     def _print(self) -> None:

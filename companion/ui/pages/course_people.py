@@ -15,7 +15,7 @@ from companion.ui.pages.course_part import CoursePart, beside
 from companion.ui.pages.course_person_form import PersonForm, role_words
 from companion.ui.widgets.buttons import button
 from companion.ui.widgets.icon_label import IconLabel
-from companion.ui.widgets.layout import Card, empty, row
+from companion.ui.widgets.layout import Card, FlowRow, empty, row
 from companion.ui.widgets.words import Words, selectable
 
 
@@ -42,7 +42,10 @@ class PeoplePart(CoursePart):
         self.clinic_button = button(
             self.tr("Add the clinic’s number"), self._add_clinic, role="quiet"
         )
-        self.column.addLayout(row(self.add_button, self.clinic_button, 1))
+        doors = FlowRow()
+        doors.add(self.add_button)
+        doors.add(self.clinic_button)
+        self.column.addWidget(doors)
         self.details = DetailsCard(context)
         self.column.addWidget(self.details)
 

@@ -213,8 +213,5 @@ class ListEditor(QWidget):
         return True
 
     def _say_cut(self, longest: int) -> None:
-        self.failed.emit(
-            Refused(
-                f"At most {longest} characters fit here. What came after them was not taken in."
-            )
-        )
+        said = self.tr("At most {number} letters fit here. What came after them was not taken in.")
+        self.failed.emit(Refused(said.format(number=longest)))
