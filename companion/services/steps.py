@@ -50,13 +50,19 @@ def steps_in(
 
 
 def readiness(vault: OpenVault) -> dict[StepState, tuple[PrepStep, ...]]:
-    """Which steps stand where, for the overview; states in which no step stands are left out. It gates nothing."""
-    found = steps(vault)
-    by_state = {
+    """Which steps stand where, for an overview; states in which no step stands are left out. It gates nothing."""
+    return by_state(steps(vault))
+
+
+def by_state(
+    found: Sequence[tuple[PrepStep, StepProgress]],
+) -> dict[StepState, tuple[PrepStep, ...]]:
+    """`readiness` of steps that were read already."""
+    stand = {
         state: tuple(step for step, progress in found if progress.state is state)
         for state in IN_OVERVIEW
     }
-    return {state: stand for state, stand in by_state.items() if stand}
+    return {state: some for state, some in stand.items() if some}
 
 
 def tick(

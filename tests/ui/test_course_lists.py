@@ -141,6 +141,38 @@ def test_the_care_team_notes_are_there_to_read(part: PreparationPart, heard: Hea
     assert "Lithium" not in words_in(consent)
 
 
+@pytest.mark.parametrize("step_id", [step.id for step in guidance.prep_steps()])
+def test_every_step_is_whole_and_named_at_the_largest_text(
+    part: PreparationPart, page: CoursePage, vault: OpenVault, step_id: str
+):
+    courses.save_person(vault, name="Maeve", role=Role.SUPPORT_PERSON, contact="087 555 0142")
+    for shape in guidance.prep_step(step_id).lists:
+        heading = shape.headings[0].id if shape.headings else ""
+        line, _ = course_lists.add_line(
+            vault, shape.list, "word " * 40, heading=heading, note="x" * 80
+        )
+        course_lists.tick_line(vault, line.id)
+    page.refresh()
+    card = opened(part, step_id)
+    theme = page.context.theme
+    try:
+        theme.choose(scale=2.0)
+        page.resize(836, 600)  # beside the narrow navigation of a window of 900
+        lay_out()
+        assert page.body.width() <= page.scroller.viewport().width()
+        assert card.minimumSizeHint().width() <= page.scroller.viewport().width()
+        assert nameless(card) == []
+    finally:
+        theme.choose(scale=1.0)
+
+
+def test_an_empty_list_says_so_until_something_is_written(part: PreparationPart):
+    card = opened(part, "comfort-kit")
+    assert words_in(card).count("Nothing is on this list yet.") == 2
+    write(editor(card, CourseList.MUSIC, "wanted"), "Sea")
+    assert words_in(card).count("Nothing is on this list yet.") == 1
+
+
 class TestQuestions:
     def test_questions_of_the_journal_come_onto_the_list_once(
         self, part: PreparationPart, page: CoursePage, vault: OpenVault, heard: Heard

@@ -161,7 +161,7 @@ class CoursePage(ColumnPage):
         if isinstance(part, PreparationPart) and "step_id" in aim:
             target = part.open_step(aim["step_id"])
         elif isinstance(part, PreparationPart) and "view" in aim:
-            target = part.open_view(aim["view"], aim.get("sheet_id", ""))
+            target = part.aim(aim)
         elif isinstance(part, SessionsPart) and "dosing_session_id" in aim:
             target = part.open_session(aim["dosing_session_id"])
         self._target = target

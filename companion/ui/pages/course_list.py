@@ -107,6 +107,8 @@ class CourseListView(QWidget):
         if shape.about:
             self._column.addWidget(Words(shape.about, "quiet"))
         self._column.addLayout(self.top)
+        self._empty = Words(shape.empty, "quiet")
+        self._column.addWidget(self._empty)
         for heading in shape.headings:
             self._add_editor(heading.id, heading.text)
         self._add_editor("", shape.title if shape.headings else "")
@@ -128,6 +130,7 @@ class CourseListView(QWidget):
         ]
         for heading, editor in self.editors.items():
             editor.show_lines([line for line in mine if self._heading_of(line) == heading])
+        self._empty.setVisible(not mine)
         if self.shape.headings:
             loose = any(not self._heading_of(line) for line in mine)
             self.editors[""].setVisible(loose)
@@ -158,7 +161,6 @@ class CourseListView(QWidget):
         look = ListLook(
             name=text or shape.title,
             hint=shape.hint,
-            empty="" if shape.headings else shape.empty,
             note=shape.note,
             tick=shape.tick,
         )

@@ -56,7 +56,7 @@ class PreparationPart(CoursePart):
         if self.view is not None:
             self.view.refresh()
         found = courses.steps(self.context.vault)
-        self._show_overview()
+        self._show_overview(steps.by_state(found))
         self.intentions.refresh()
         for step, progress in found:
             self.steps[step.id].show_progress(progress)
@@ -75,6 +75,10 @@ class PreparationPart(CoursePart):
             self.close_view()
             card.open()
         return card
+
+    def aim(self, aim: dict[str, str]) -> QWidget | None:
+        """Show what the person came for: `view` "meeting", or "sheet" with `sheet_id`."""
+        return self.open_view(aim.get("view", ""), aim.get("sheet_id", ""))
 
     def open_view(self, name: str, sheet_id: str = "") -> QWidget | None:
         """Show the questions in the meeting ("meeting"), or a sheet of paper ("sheet") with that id."""
@@ -114,8 +118,7 @@ class PreparationPart(CoursePart):
 
     # --- where things stand
 
-    def _show_overview(self) -> None:
-        ready = steps.readiness(self.context.vault)
+    def _show_overview(self, ready: dict[StepState, tuple[PrepStep, ...]]) -> None:
         if ready == self._ready:
             return
         self._ready = ready
