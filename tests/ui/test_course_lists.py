@@ -253,9 +253,15 @@ class TestMeeting:
 
     def test_one_more_question_is_added(self, meeting: MeetingView, vault: OpenVault):
         QTest.keyClicks(meeting.field, "And then?")
+        assert meeting.save()
+        assert len(course_lists.open_questions(vault)) == 3  # half typed it is on disk already
+        assert "And then?" not in words_in(meeting)
         QTest.keyClick(meeting.field, Qt.Key.Key_Return)
         assert "And then?" in words_in(meeting)
-        assert len(course_lists.open_questions(vault)) == 3
+        QTest.keyClicks(meeting.field, "One more")
+        press(meeting, "Add this question")
+        assert words_on(vault, CourseList.QUESTIONS)[-2:] == ["And then?", "One more"]
+        assert meeting.field.words == ""
 
     def test_leaving_keeps_the_answer_and_goes_back_to_the_step(
         self, meeting: MeetingView, part: PreparationPart, vault: OpenVault, heard: Heard

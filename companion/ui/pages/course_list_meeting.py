@@ -9,14 +9,17 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from companion.domain.course_lists import CourseList, ListLine
 from companion.errors import CompanionError, Refused
 from companion.services import course_lists, guidance
-from companion.services.course_lists import LONGEST_LINE, LONGEST_NOTE
+from companion.services.course_lists import LONGEST_NOTE
 from companion.ui.autosave import Autosave, SaveState
 from companion.ui.context import Context
+from companion.ui.pages.course_list import VaultList
 from companion.ui.pages.course_part import do
 from companion.ui.widgets.buttons import button
 from companion.ui.widgets.checklist import TickLine
 from companion.ui.widgets.growing_field import GrowingField
 from companion.ui.widgets.layout import Card, row
+from companion.ui.widgets.list_editor import ListEditor
+from companion.ui.widgets.list_look import ListLook
 from companion.ui.widgets.words import Words
 
 
@@ -95,9 +98,13 @@ class MeetingView(QWidget):
         self.nothing = Words(self.tr("No question is open. You can add one below."), "reading")
         self._list = QVBoxLayout()
         self._list.setSpacing(16)
-        name = self.tr("One more question")
-        self.field = GrowingField(name, hint=name, longest=LONGEST_LINE)
-        self.field.entered.connect(self._add)
+        look = ListLook(self.tr("Questions"), self.tr("One more question"))
+        self.new = ListEditor(context.theme, look, VaultList(context, CourseList.QUESTIONS))
+        self.new.drafted.connect(self.refresh)
+        self.new.added.connect(self.refresh)
+        self.new.failed.connect(context.messages.tell_error)
+        self.new.not_saved.connect(context.messages.warn)
+        self.field = self.new.add_field
         self.add_button = button(self.tr("Add this question"), self._add)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -109,7 +116,7 @@ class MeetingView(QWidget):
         )
         column.addWidget(self.nothing)
         column.addLayout(self._list)
-        column.addWidget(self.field)
+        column.addWidget(self.new)
         column.addLayout(row(self.add_button, 1))
         escape = QShortcut(QKeySequence("Esc"), self)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -118,7 +125,12 @@ class MeetingView(QWidget):
     def refresh(self) -> None:
         """Read the questions again; those that are ticked meanwhile stay until the view is left."""
         found = course_lists.lines(self.context.vault, CourseList.QUESTIONS)
-        shown = [line for line in found if line.ticked_at is None or line.id in self.questions]
+        shown = [
+            line
+            for line in found
+            if line.id != self.new.draft_id
+            and (line.ticked_at is None or line.id in self.questions)
+        ]
         ids = {line.id for line in shown}
         for gone in [line_id for line_id in self.questions if line_id not in ids]:
             card = self.questions.pop(gone)
@@ -138,13 +150,9 @@ class MeetingView(QWidget):
 
     def save(self) -> bool:
         """Put on disk what is being typed."""
-        saved = [card.autosave.flush() for card in self.questions.values()]
+        saved = [self.new.save(), *(card.autosave.flush() for card in self.questions.values())]
         return all(saved)
 
     def _add(self) -> None:
-        words = self.field.words
-        if words.strip() and do(
-            self.context, lambda: course_lists.add_question(self.context.vault, words)
-        ):
-            self.field.show_words("")
-            self.field.setFocus()
+        self.new.finish()
+        self.field.setFocus()

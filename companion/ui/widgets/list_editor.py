@@ -27,6 +27,10 @@ Decorate = Callable[[ListLineRow], None]
 class ListEditor(QWidget):
     """The lines under one heading. Rows stay while their contents change, so that the keyboard keeps its place."""
 
+    drafted = Signal()
+    """The beginning of a new line is on disk, as a line that is not to be shown yet."""
+    added = Signal()
+    """A new line is finished."""
     failed = Signal(object)
     """A CompanionError to tell the person."""
     not_saved = Signal(str)
@@ -98,10 +102,17 @@ class ListEditor(QWidget):
         """What is half typed in the field for a new line becomes a line, as by Enter."""
         if not self.save():
             return False
-        self._draft_id = None
+        finished, self._draft_id = self._draft_id is not None, None
         self.add_field.show_words("")
         self.show_lines(self._lines)
+        if finished:
+            self.added.emit()
         return True
+
+    @property
+    def draft_id(self) -> str | None:
+        """The line that stands for what is half typed; it is not shown a second time."""
+        return self._draft_id
 
     # --- rows
 
@@ -193,6 +204,7 @@ class ListEditor(QWidget):
         else:
             self._draft_id = self._keeper.add(words)
             self.show_lines(self._lines)  # the draft is not shown a second time
+            self.drafted.emit()
         self.add_field.document().setModified(False)
 
     def _follow(self, state: SaveState, why: str) -> None:
