@@ -5,6 +5,7 @@ Everything is in the person's own words. Nothing on a list is judged, and a tick
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -52,3 +53,32 @@ class ListLine:
     course_id: str | None = None
     person_id: str | None = None
     """For duties: whose."""
+
+
+_ENTRY = "entry:"
+"""A question has no heading; there it can name the entry that it was asked in."""
+
+
+def about_entry(entry_id: str | None) -> str:
+    """The `heading` of a question that was asked in an entry; empty for none."""
+    return f"{_ENTRY}{entry_id}" if entry_id else ""
+
+
+def entry_of(line: ListLine) -> str | None:
+    """The entry in which a question was asked, if one is known. It may have been erased since."""
+    asked_in = line.list is CourseList.QUESTIONS and line.heading.startswith(_ENTRY)
+    return line.heading.removeprefix(_ENTRY) if asked_in else None
+
+
+def neighbours(lines: Iterable[ListLine], of: ListLine) -> list[ListLine]:
+    """Those of `lines` among which `of` stands: the same list and heading, for the same person."""
+    where = place_of(of)
+    return [line for line in lines if place_of(line) == where]
+
+
+def place_of(line: ListLine) -> tuple[CourseList, str, str | None]:
+    """List, heading and person: lines that share these are in one order. Every question is in one place; people in
+    the safety plan are too, whoever they are."""
+    heading = "" if line.list is CourseList.QUESTIONS else line.heading
+    person = line.person_id if line.list is CourseList.DUTIES else None
+    return line.list, heading, person

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 import msgspec
 
+from companion.domain.course_lists import CourseList
 from companion.domain.entries import EntryKind
 
 
@@ -71,6 +72,30 @@ class ChecklistItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     text: str
 
 
+class ListHeading(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A heading of a list. Lines are kept under its id, which therefore never changes and never goes."""
+
+    id: str
+    text: str
+
+
+class StepList(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A list that belongs to a step, in the person's own words."""
+
+    list: CourseList
+    title: str
+    hint: str
+    """Stands in the field for a new line."""
+    empty: str
+    """Stands where there is no line yet."""
+    about: str = ""
+    note: str = ""
+    """What a note beside a line is for; empty where a line has none."""
+    tick: str = ""
+    """What a tick says; empty where there is nothing to tick."""
+    headings: tuple[ListHeading, ...] = ()
+
+
 class PrepStep(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One step of the preparation; it gates nothing."""
 
@@ -82,8 +107,30 @@ class PrepStep(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     prompts: tuple[str, ...] = ()
     """Ids of preparation prompts; a prompt may stand in two steps."""
     checklist: tuple[ChecklistItem, ...] = ()
-    headings: tuple[str, ...] = ()
-    """Headings for a text in own words; offered, never filled in."""
+    lists: tuple[StepList, ...] = ()
+    sheets: tuple[str, ...] = ()
+    """Ids of the sheets of paper that can be made here."""
+
+
+class SheetForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A sheet of paper to hand over: what can be chosen for it. Only chosen lines ever stand on it."""
+
+    id: str
+    title: str
+    """Stands on the paper and names the file; holds nothing of the person's."""
+    about: str
+    """What the sheet is for, shown while it is made."""
+    intro: str
+    """The sentence under the title, on the paper."""
+    lists: tuple[CourseList, ...]
+    people: str = ""
+    """The heading over numbers to call; empty where there are none to choose."""
+    when: str = ""
+    """The heading over the session day; empty where it cannot be chosen."""
+    look_in: str = ""
+    """The line about looking in, with a place for {minutes}."""
+    to_clinician: bool = False
+    """Whether it goes to the care team, whose records it may then be part of."""
 
 
 class PromptBook(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -91,6 +138,7 @@ class PromptBook(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     group: tuple[PromptGroup, ...]
     step: tuple[PrepStep, ...]
+    sheet: tuple[SheetForm, ...]
     session_note: tuple[SessionNote, ...]
     window: tuple[ReflectionWindow, ...]
 

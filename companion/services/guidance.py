@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TypeVar
 
+from companion.domain.course_lists import CourseList
 from companion.domain.guidance import (
     Exercise,
     ExerciseBook,
@@ -16,6 +17,8 @@ from companion.domain.guidance import (
     ProtocolBook,
     ReflectionWindow,
     SessionNote,
+    SheetForm,
+    StepList,
     prompts_by_id,
 )
 from companion.errors import NotFound
@@ -66,6 +69,29 @@ def prep_step(step_id: str) -> PrepStep:
 def steps_with_prompt(prompt_id: str) -> tuple[PrepStep, ...]:
     """The preparation steps in which this prompt stands; none for a reflection."""
     return tuple(step for step in prep_steps() if prompt_id in step.prompts)
+
+
+def step_list(wanted: CourseList) -> StepList:
+    """How the list `wanted` stands in its step; raises NotFound."""
+    return _one(
+        {found.list.value: found for step in prep_steps() for found in step.lists},
+        wanted.value,
+        "list",
+    )
+
+
+def step_of_list(wanted: CourseList) -> PrepStep:
+    """The preparation step in which the list `wanted` stands; raises NotFound."""
+    return _one(
+        {found.list.value: step for step in prep_steps() for found in step.lists},
+        wanted.value,
+        "list",
+    )
+
+
+def sheet_form(sheet_id: str) -> SheetForm:
+    """The sheet of paper with this id; raises NotFound."""
+    return _one({sheet.id: sheet for sheet in prompt_book().sheet}, sheet_id, "sheet")
 
 
 def prompt(prompt_id: str) -> Prompt:

@@ -12,6 +12,7 @@ from companion.domain.guidance import PrepStep
 from companion.domain.schedule import latest_ended
 from companion.errors import NotFound
 from companion.services import guidance
+from companion.services.intentions import current_intention_in
 from companion.services.new_entries import begin
 from companion.services.open_vault import OpenVault
 from companion.services.standing import (
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
     from companion.storage.unit_of_work import Work
 
 
+IN_OVERVIEW = (StepState.STARTED, StepState.OPEN, StepState.DONE, StepState.SET_ASIDE)
+"""In the order in which the overview names them."""
+
+
 def steps(vault: OpenVault) -> list[tuple[PrepStep, StepProgress]]:
     """Every preparation step in its suggested order with what the person did in it; all open without a course."""
     with vault.read() as work:
@@ -37,8 +42,27 @@ def steps_in(
     work: Work, course: Course | None, answers: Sequence[Answer]
 ) -> list[tuple[PrepStep, StepProgress]]:
     """`steps` inside a unit of work."""
-    known = _known(work, course)
-    return [(step, _progress(step, known.get(step.id), answers)) for step in guidance.prep_steps()]
+    known, begun = _known(work, course), _begun_in_lists(work, course)
+    return [
+        (step, _progress(step, known.get(step.id), answers, begun=step.id in begun))
+        for step in guidance.prep_steps()
+    ]
+
+
+def readiness(vault: OpenVault) -> dict[StepState, tuple[PrepStep, ...]]:
+    """Which steps stand where, for an overview; states in which no step stands are left out. It gates nothing."""
+    return by_state(steps(vault))
+
+
+def by_state(
+    found: Sequence[tuple[PrepStep, StepProgress]],
+) -> dict[StepState, tuple[PrepStep, ...]]:
+    """`readiness` of steps that were read already."""
+    stand = {
+        state: tuple(step for step, progress in found if progress.state is state)
+        for state in IN_OVERVIEW
+    }
+    return {state: some for state, some in stand.items() if some}
 
 
 def tick(
@@ -120,16 +144,33 @@ def write_in_step(vault: OpenVault, step_id: str, *, day_ends_at: int = 0) -> tu
 
 
 def _progress(
-    step: PrepStep, stored: StepProgress | None, answers: Sequence[Answer]
+    step: PrepStep, stored: StepProgress | None, answers: Sequence[Answer], *, begun: bool
 ) -> StepProgress:
-    """What is stored, with the entries written in the step; a step in which something was done is not "open"."""
+    """What is stored, with the entries written in the step; a step in which something was done is not "open".
+
+    `begun`: something stands on a list of the step.
+    """
     progress = stored or StepProgress(step.id, StepState.OPEN)
     subjects = {step.id, *step.prompts}
     entry_ids = tuple(answer.entry_id for answer in answers if answer.prompt_id in subjects)
-    begun = progress.state is StepState.OPEN and (entry_ids or progress.checked)
+    something = begun or entry_ids or progress.checked
+    started = progress.state is StepState.OPEN and something
     return replace(
-        progress, state=StepState.STARTED if begun else progress.state, entry_ids=entry_ids
+        progress, state=StepState.STARTED if started else progress.state, entry_ids=entry_ids
     )
+
+
+def _begun_in_lists(work: Work, course: Course | None) -> frozenset[str]:
+    """The steps in whose lists something was written in this course, or outside of any; and the intentions."""
+    here = {None, course.id} if course is not None else {None}
+    lists = {line.list for line in work.plans.lines() if line.course_id in here}
+    begun = {
+        step.id
+        for step in guidance.prep_steps()
+        if any(one.list in lists for one in step.lists)
+        or (step.entry_kind is EntryKind.INTENTION and current_intention_in(work) is not None)
+    }
+    return frozenset(begun)
 
 
 def _known(work: Work, course: Course | None) -> dict[str, StepProgress]:
@@ -146,4 +187,5 @@ def _stored(work: Work, step_id: str) -> StepProgress:
 def _save(work: Work, step: PrepStep, progress: StepProgress) -> StepProgress:
     course = current_course_in(work)
     work.courses.save_step(course.id, progress)
-    return _progress(step, progress, answers_in(work, course))
+    begun = step.id in _begun_in_lists(work, course)
+    return _progress(step, progress, answers_in(work, course), begun=begun)

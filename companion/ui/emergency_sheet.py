@@ -5,31 +5,20 @@ It holds the recovery key (or a line to write it on), where the vault is, and wh
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QLocale, Qt
-from PySide6.QtGui import (
-    QColor,
-    QFont,
-    QTextBlockFormat,
-    QTextCharFormat,
-    QTextCursor,
-    QTextDocument,
-    QTextLength,
-    QTextTableFormat,
-)
+from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtGui import QTextCursor, QTextDocument
 from PySide6.QtWidgets import QWidget
 
-from companion.errors import AlreadyThere, CompanionError
-from companion.paths import write_nameless
-from companion.ui.theme import sans, serif
+from companion.errors import CompanionError
+from companion.ui.paper import BODY_POINTS, PaperWriter, save_new_pdf
+from companion.ui.theme import sans
 
 translate = QCoreApplication.translate
 
-BODY_POINTS = 11.0
 BLANK_KEY = (
     "_ _ _ _ _  -  _ _ _ _ _  -  _ _ _ _ _  -  _ _ _ _ _\n\n_ _ _ _ _  -  _ _ _ _ _  -  _ _ _"
 )
@@ -53,7 +42,7 @@ class EmergencySheet:
         document.setUndoRedoEnabled(False)
         document.setDefaultFont(sans(BODY_POINTS))
         document.setDocumentMargin(0)
-        page = _Writer(QTextCursor(document))
+        page = PaperWriter(QTextCursor(document))
         page.heading(self.title(), 20)
         page.say(
             translate(
@@ -126,70 +115,9 @@ class EmergencySheet:
         return "EmergencySheet()"
 
 
-class _Writer:
-    """Puts plain text into a document, block by block; nothing is ever read as markup."""
-
-    def __init__(self, cursor: QTextCursor) -> None:
-        self._cursor = cursor
-        self._begun = False
-
-    def heading(self, text: str, points: float) -> None:
-        self._block(text, serif(points, semibold=True), above=14)
-
-    def say(self, text: str) -> None:
-        self._block(text, sans(BODY_POINTS), above=5)
-
-    def key(self, text: str) -> None:
-        self._block(text, sans(14, semibold=True), above=8)
-
-    def table(self, rows: tuple[tuple[str, str], ...]) -> None:
-        look = QTextTableFormat()
-        look.setBorder(0)
-        look.setCellPadding(3)
-        look.setCellSpacing(0)
-        look.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
-        look.setColumnWidthConstraints(
-            [
-                QTextLength(QTextLength.Type.PercentageLength, 30),
-                QTextLength(QTextLength.Type.PercentageLength, 70),
-            ]
-        )
-        table = self._cursor.insertTable(len(rows), 2, look)
-        for number, (name, meaning) in enumerate(rows):
-            for column, text in enumerate((name, meaning)):
-                table.cellAt(number, column).firstCursorPosition().insertText(
-                    text, _characters(sans(BODY_POINTS, semibold=column == 0))
-                )
-        self._cursor.movePosition(QTextCursor.MoveOperation.End)
-
-    def _block(self, text: str, font: QFont, *, above: int) -> None:
-        block = QTextBlockFormat()
-        block.setTopMargin(above if self._begun else 0)
-        block.setLineHeight(125, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
-        if self._begun:
-            self._cursor.insertBlock(block)
-        else:
-            self._cursor.setBlockFormat(block)
-            self._begun = True
-        self._cursor.insertText(text, _characters(font))
-
-
-def _characters(font: QFont) -> QTextCharFormat:
-    look = QTextCharFormat()
-    look.setFont(font)
-    look.setForeground(QColor(Qt.GlobalColor.black))
-    return look
-
-
 def save_sheet(sheet: EmergencySheet, target: Path) -> None:
     """Write the sheet as a PDF to the new file `target` (0600). Raises AlreadyThere, StorageFailure."""
-    from companion.ui.pdf import pdf_bytes
-
-    if os.path.lexists(target):
-        raise AlreadyThere(
-            f"{target.name} is already there. Nothing was overwritten; choose another name."
-        )
-    write_nameless(target, pdf_bytes(sheet.document(), sheet.title()))
+    save_new_pdf(sheet.document(), sheet.title(), target)
 
 
 def ask_and_save(sheet: EmergencySheet, parent: QWidget) -> str:

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QWidget
 
+from companion.domain.course_lists import CourseList
 from companion.domain.courses import Person, Role
 from companion.errors import DiskFull
 from companion.paths import Paths
-from companion.services import courses, locked_contacts, sessions
+from companion.services import course_lists, courses, locked_contacts, sessions
 from companion.services.open_vault import OpenVault
 from companion.ui.context import Context
 from companion.ui.pages.course import CoursePage
@@ -231,3 +232,37 @@ def test_a_course_with_an_open_session_does_not_end(
     press(part, "End it today")
     assert "still open" in heard.messages[-1].sentence
     assert courses.current_course(vault) is not None
+
+
+# --- the clinic and the support person
+
+
+def test_the_clinic_is_added_with_its_number(part: PeoplePart, vault: OpenVault):
+    press(part, "Add the clinic’s number")
+    assert part.form.name.text() == "Harbour Clinic"
+    part.form.contact.setText("01 555 0100")
+    press(part, "Keep")
+    (clinic,) = courses.people(vault)
+    assert (clinic.name, clinic.role, clinic.contact) == (
+        "Harbour Clinic",
+        Role.FACILITATOR,
+        "01 555 0100",
+    )
+
+
+def test_a_support_person_shows_what_they_do(
+    part: PeoplePart, page: CoursePage, vault: OpenVault, heard: Heard
+):
+    maeve, _ = courses.save_person(vault, name="Maeve", role=Role.SUPPORT_PERSON)
+    for words, person_id in (("Wait next door", None), ("Drive me home", maeve.id)):
+        course_lists.add_line(vault, CourseList.DUTIES, words, heading="do", person_id=person_id)
+    page.refresh()
+    words = words_in(part)
+    assert "•  Wait next door" in words
+    assert "•  Drive me home" in words
+    press(part, "What they do: Maeve")
+    press(part, "The way there and home: Maeve")
+    assert [arguments["step_id"] for _, arguments in heard.visited] == [
+        "support-person",
+        "travel-home",
+    ]

@@ -9,12 +9,13 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
 from companion.clock import FixedClock
 from companion.domain.courses import StepProgress, StepState
-from companion.domain.entries import EntryKind, NewEntry
+from companion.domain.entries import Entry, EntryKind, NewEntry
 from companion.errors import DiskFull
-from companion.services import courses, guidance, journal
+from companion.services import courses, guidance, intentions, journal
 from companion.services.open_vault import OpenVault
 from companion.ui.context import Context
 from companion.ui.pages.course import CoursePage
@@ -168,28 +169,29 @@ def test_an_open_card_follows_what_is_written_elsewhere(
     assert "My brother comes." in words_in(card)
 
 
-def test_headings_to_write_under_stand_in_the_text_and_nothing_else(
-    part: PreparationPart, vault: OpenVault, heard: Heard
+def test_what_was_written_under_headings_before_stays_reachable(
+    part: PreparationPart, vault: OpenVault, page: CoursePage, heard: Heard
 ):
-    card = opened(part, "safety-plan")
-    press(card, "Write under the headings of My safety plan")
-    entry = journal.entry(vault, str(heard.visited[-1][1]["entry_id"]))
-    lines = [line for line in entry.body.splitlines() if line]
-    assert lines == [f"## {heading}" for heading in guidance.prep_step("safety-plan").headings]
-    assert entry.prompt_id == "safety-plan"
-    press(card, "Open what you wrote under the headings of My safety plan")
-    assert heard.visited[-1] == ("journal", {"entry_id": entry.id})
-
-
-def test_what_was_written_under_the_headings_is_not_written_over(
-    part: PreparationPart, vault: OpenVault, heard: Heard
-):
-    card = opened(part, "safety-plan")
     entry, _ = courses.write_in_step(vault, "safety-plan")
-    journal.save_text(vault, entry.id, title="", body="My own words.")
-    press(card, "Write under the headings of My safety plan")  # the card has not heard of it yet
+    journal.save_text(
+        vault, entry.id, title="My safety plan", body="## My early signs\n\nI stop answering.\n"
+    )
+    page.refresh()
+    card = opened(part, "safety-plan")
+    assert "I stop answering." in words_in(card)
+    press(card, "Open what you wrote about: My safety plan")
     assert heard.visited == [("journal", {"entry_id": entry.id})]
-    assert journal.entry(vault, entry.id).body == "My own words."
+
+
+def test_a_step_with_lists_can_be_written_about_freely_too(
+    part: PreparationPart, vault: OpenVault, heard: Heard
+):
+    card = opened(part, "comfort-kit")
+    press(card, "Write more freely: Comfort kit and music")
+    ((name, arguments),) = heard.visited
+    entry = journal.entry(vault, str(arguments["entry_id"]))
+    assert (name, arguments["just_begun"]) == ("journal", True)
+    assert (entry.prompt_id, entry.body) == ("comfort-kit", "")
 
 
 @pytest.mark.parametrize(
@@ -205,32 +207,71 @@ def test_a_step_is_settled_and_opened_again(
     assert stored("comfort-kit").state is StepState.OPEN
 
 
-def test_intentions_stand_with_their_earlier_wordings(
-    part: PreparationPart, page: CoursePage, vault: OpenVault, clock: FixedClock, heard: Heard
-):
+# --- intentions
+
+
+@pytest.fixture
+def intention(part: PreparationPart, page: CoursePage, vault: OpenVault) -> Entry:
     entry, _ = journal.write_entry(
         vault, NewEntry(kind=EntryKind.INTENTION, body="To want to know.")
     )
-    journal.end_editing(vault, entry.id)
-    clock.advance(timedelta(days=2))
-    journal.save_text(vault, entry.id, title="", body="To listen.")
     page.refresh()
-    words = words_in(part.intentions)
-    assert "To listen." in words
-    assert "To want to know." in words
-    press(part.intentions, "Open: To listen.")
-    assert heard.visited == [("journal", {"entry_id": entry.id})]
+    return entry
 
 
-def test_an_intention_and_a_question_can_be_written(part: PreparationPart, heard: Heard):
-    press(part, "Write an intention")
-    press(part, "Write a question")
-    assert heard.visited == [("journal", {"new": "intention"}), ("journal", {"new": "question"})]
-
-
-def test_questions_for_the_therapist_are_listed(
-    part: PreparationPart, page: CoursePage, vault: OpenVault
+def test_intentions_stand_with_their_earlier_wordings(
+    part: PreparationPart,
+    page: CoursePage,
+    vault: OpenVault,
+    clock: FixedClock,
+    heard: Heard,
+    intention: Entry,
 ):
-    journal.write_entry(vault, NewEntry(kind=EntryKind.QUESTION, body="Who is in the room?"))
+    journal.end_editing(vault, intention.id)
+    clock.advance(timedelta(days=2))
+    journal.save_text(vault, intention.id, title="", body="To listen.")
     page.refresh()
-    assert "Who is in the room?" in words_in(part.questions)
+    assert "To listen." in words_in(part.intentions)
+    assert "To want to know." not in words_in(part.intentions)
+    press(part.intentions, "Earlier words (1)")
+    words = words_in(part.intentions)
+    assert "To want to know." in words
+    assert "10 March 2026" in words
+    press(part.intentions, "Open: To listen.")
+    assert heard.visited == [("journal", {"entry_id": intention.id})]
+
+
+def test_an_intention_is_put_in_new_words_and_the_old_ones_are_kept(
+    part: PreparationPart, vault: OpenVault, intention: Entry, qtbot: QtBot
+):
+    press(part.intentions, "Put in new words: To want to know.")
+    field = part.intentions.field
+    assert field is not None
+    assert part.window().focusWidget() is field
+    field.selectAll()
+    QTest.keyClicks(field, "To ask")
+    qtbot.waitUntil(lambda: journal.entry(vault, intention.id).body == "To ask")
+    assert part.intentions.field is field  # saving does not disturb what is being typed
+    QTest.keyClicks(field, " less.")
+    press(part.intentions, "Done with the new words")
+    current = intentions.current_intention(vault)
+    assert current is not None
+    assert current.entry.body == "To ask less."
+    assert [version.body for version in current.versions] == ["To want to know."]
+    assert "To ask less." in words_in(part.intentions)
+
+
+def test_new_words_can_be_taken_back(part: PreparationPart, vault: OpenVault, intention: Entry):
+    press(part.intentions, "Put in new words: To want to know.")
+    field = part.intentions.field
+    assert field is not None
+    QTest.keyClicks(field, " More")
+    assert part.save()
+    press(part.intentions, "Leave it as it was")
+    assert journal.entry(vault, intention.id).body == "To want to know."
+    assert part.intentions.field is None
+
+
+def test_an_intention_can_be_written(part: PreparationPart, heard: Heard):
+    press(part, "Write an intention")
+    assert heard.visited == [("journal", {"new": "intention"})]

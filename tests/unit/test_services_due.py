@@ -15,7 +15,7 @@ from companion.domain.due import DueKind, decision_subject, letter_subject
 from companion.domain.entries import Changes, EntryKind, NewEntry
 from companion.domain.insights import Insight, InsightLook
 from companion.domain.today import NextStepKind
-from companion.services import checkins, courses, due, journal, meetings, sessions, today
+from companion.services import checkins, courses, due, journal, meetings, quiet, sessions, today
 from companion.services.open_vault import OpenVault
 
 TODAY = date(2026, 3, 10)

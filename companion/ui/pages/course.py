@@ -161,15 +161,7 @@ class CoursePage(ColumnPage):
     def _aim_at(self, part: CoursePart) -> None:
         """Open the step, the session day or whatever else the person came for, and bring it into view."""
         aim, self._aim = self._aim, {}
-        target: QWidget | None = None
-        if isinstance(part, PreparationPart) and "step_id" in aim:
-            target = part.open_step(aim["step_id"])
-        elif isinstance(part, SessionsPart) and "dosing_session_id" in aim:
-            target = part.open_session(aim["dosing_session_id"], aim.get("moment_id", ""))
-        elif isinstance(part, PlanPart) and "meeting_id" in aim:
-            target = part.open_meeting(aim["meeting_id"])
-        elif aim:
-            target = part.aim(aim)
+        target = part.aim(aim) if aim else None
         self._target = target
         if target is not None:
             self._scrolling.start()

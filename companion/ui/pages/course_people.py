@@ -6,17 +6,19 @@ from contextlib import suppress
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from companion.domain.course_lists import CourseList, ListLine
 from companion.domain.courses import Person, Role
 from companion.errors import CompanionError
-from companion.services import courses, form_drafts, locked_contacts
+from companion.services import course_lists, courses, form_drafts, locked_contacts
 from companion.ui.context import Context
 from companion.ui.form_draft import FormDraft
 from companion.ui.pages.course_details import DetailsCard
+from companion.ui.pages.course_list_support import PersonDuties
 from companion.ui.pages.course_part import CoursePart, beside
 from companion.ui.pages.course_person_form import PersonForm, role_words
 from companion.ui.widgets.buttons import button
 from companion.ui.widgets.icon_label import IconLabel
-from companion.ui.widgets.layout import Card, empty, row
+from companion.ui.widgets.layout import Card, FlowRow, empty, row
 from companion.ui.widgets.words import Words, selectable
 
 
@@ -27,6 +29,7 @@ class PeoplePart(CoursePart):
         super().__init__(context, parent)
         self._editing: str | None = None
         self._people: list[Person] | None = None
+        self._duties: list[ListLine] = []
         self.column.addWidget(Words(self.tr("People beside me"), "caption"))
         self._list = QVBoxLayout()
         self._list.setSpacing(12)
@@ -40,16 +43,23 @@ class PeoplePart(CoursePart):
         self.form_card.hide()
         self.column.addWidget(self.form_card)
         self.add_button = button(self.tr("Add somebody"), self._add)
-        self.column.addLayout(row(self.add_button, 1))
+        self.clinic_button = button(
+            self.tr("Add the clinic’s number"), self._add_clinic, role="quiet"
+        )
+        doors = FlowRow()
+        doors.add(self.add_button)
+        doors.add(self.clinic_button)
+        self.column.addWidget(doors)
         self.details = DetailsCard(context)
         self.column.addWidget(self.details)
 
     def refresh(self) -> None:
         self.details.refresh()
         people = courses.people(self.context.vault)
+        duties = course_lists.lines(self.context.vault, CourseList.DUTIES)
         first_time = self._people is None
-        if people != self._people:
-            self._people = people
+        if people != self._people or duties != self._duties:
+            self._people, self._duties = people, duties
             self._show_people(people)
         if first_time:
             self._bring_form_back(people)
@@ -84,6 +94,8 @@ class PeoplePart(CoursePart):
             words.addWidget(selectable(Words(person.contact, "strong")))
         if person.note:
             words.addWidget(Words(person.note, "quiet"))
+        if person.role is Role.SUPPORT_PERSON:
+            words.addWidget(PersonDuties(self.context, person, self._duties))
         if person.on_locked_screen:
             mark = row(
                 IconLabel(self.context.theme, "eye"),
@@ -117,6 +129,16 @@ class PeoplePart(CoursePart):
         if self._open_form(None):
             self.form.name.setFocus()
 
+    def _add_clinic(self) -> None:
+        """The form for somebody new, begun with what is known about the clinic."""
+        self._add()
+        if self.form_card.isHidden() or self.form.name.text():
+            return
+        course = courses.current_course(self.context.vault)
+        self.form.name.setText((course.clinic if course else "") or self.tr("My clinic"))
+        self.form.role.choose(Role.FACILITATOR.value)
+        self.form.contact.setFocus()
+
     def _change(self, person: Person) -> None:
         if self._open_form(person):
             self.form.name.setFocus()
@@ -131,6 +153,7 @@ class PeoplePart(CoursePart):
         self.draft.begin(_form_of(self._editing))
         self.form_card.show()
         self.add_button.hide()
+        self.clinic_button.hide()
         return True
 
     def _bring_form_back(self, people: list[Person]) -> None:
@@ -146,6 +169,7 @@ class PeoplePart(CoursePart):
         self.draft.forget()
         self.form_card.hide()
         self.add_button.show()
+        self.clinic_button.show()
         self.add_button.setFocus()
 
     def _keep(self) -> None:

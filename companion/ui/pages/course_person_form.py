@@ -20,7 +20,7 @@ def role_words(role: Role) -> str:
     translate = QCoreApplication.translate
     return {
         Role.THERAPIST: translate("PersonForm", "Therapist"),
-        Role.FACILITATOR: translate("PersonForm", "Facilitator"),
+        Role.FACILITATOR: translate("PersonForm", "Facilitator or clinic"),
         Role.SUPPORT_PERSON: translate("PersonForm", "Support person"),
     }[role]
 

@@ -101,6 +101,9 @@ class PlanPart(CoursePart):
             )
         )
 
+    def aim(self, aim: dict[str, str]) -> QWidget | None:
+        return self.open_meeting(aim.get("meeting_id", ""))
+
     def open_meeting(self, subject: str) -> QWidget | None:
         """Open the form of one meeting and say where it is."""
         meeting = self._meeting(subject)

@@ -1,4 +1,4 @@
-"""Preparation: where things stand, the intentions, the steps, and the questions for the therapist.
+"""Preparation: where things stand, the intentions, and the steps with their lists.
 
 It gates nothing. Every step can be done, set aside or left as it is.
 """
@@ -8,88 +8,142 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from companion.domain.courses import StepProgress, StepState
-from companion.domain.entries import EntryFilter, EntryKind
+from companion.domain.courses import StepState
 from companion.domain.guidance import PrepStep
-from companion.services import courses, guidance, journal
-from companion.services.intentions import Intention
+from companion.services import courses, guidance, hand_over, steps
 from companion.ui.context import Context
-from companion.ui.dates import spell_day
-from companion.ui.pages.course_part import CoursePart, beside
+from companion.ui.pages.course_list_intentions import IntentionsCard
+from companion.ui.pages.course_list_meeting import MeetingView
+from companion.ui.pages.course_list_sheet import SheetView
+from companion.ui.pages.course_part import CoursePart
 from companion.ui.pages.course_step import STATE_ICONS, StepCard, state_words
 from companion.ui.widgets.buttons import button
 from companion.ui.widgets.icon_label import IconLabel
-from companion.ui.widgets.layout import Card, FlowRow, empty, row
+from companion.ui.widgets.layout import Card, FlowRow, empty
 from companion.ui.widgets.words import Words
-
-STATES = (StepState.STARTED, StepState.OPEN, StepState.DONE, StepState.SET_ASIDE)
-"""In the order in which the overview names them."""
-MOST_LISTED = 50
 
 
 class PreparationPart(CoursePart):
-    """The cards of the steps stay as they are while their contents change, so that the keyboard keeps its place."""
+    """The cards of the steps stay as they are while their contents change, so that the keyboard keeps its place.
+
+    The questions in the meeting and a sheet of paper take the place of everything else until they are left.
+    """
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
+        self.whole = QWidget()
+        inside = QVBoxLayout(self.whole)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(16)
         self.overview = Card(spacing=12)
-        self.column.addWidget(self.overview)
-        self.intentions = Card()
-        self.column.addWidget(self.intentions)
-        self.column.addWidget(Words(self.tr("Steps, in any order"), "caption"))
-        steps = QVBoxLayout()
-        steps.setSpacing(12)
+        inside.addWidget(self.overview)
+        self.intentions = IntentionsCard(context)
+        inside.addWidget(self.intentions)
+        inside.addWidget(Words(self.tr("Steps, in any order"), "caption"))
+        cards = QVBoxLayout()
+        cards.setSpacing(12)
         self.steps: dict[str, StepCard] = {}
         for step in guidance.prep_steps():
             card = StepCard(context, step)
             self.steps[step.id] = card
-            steps.addWidget(card)
-        self.column.addLayout(steps)
-        self.questions = Card()
-        self.column.addWidget(self.questions)
+            cards.addWidget(card)
+        inside.addLayout(cards)
+        self.column.addWidget(self.whole)
+        self.view: MeetingView | SheetView | None = None
+        self._ready: dict[StepState, tuple[PrepStep, ...]] | None = None
 
     def refresh(self) -> None:
+        if self.view is not None:
+            self.view.refresh()
         found = courses.steps(self.context.vault)
-        self._show_overview(found)
-        self._show_intentions(courses.intentions(self.context.vault))
+        self._show_overview(steps.by_state(found))
+        self.intentions.refresh()
         for step, progress in found:
             self.steps[step.id].show_progress(progress)
-        self._show_questions()
+
+    def save(self) -> bool:
+        saved = [card.save() for card in self.steps.values()]
+        saved.append(self.intentions.save())
+        if self.view is not None:
+            saved.append(self.view.save())
+        return all(saved)
 
     def open_step(self, step_id: str) -> QWidget | None:
         """Open one step and say where it is."""
         card = self.steps.get(step_id)
         if card is not None:
+            self.close_view()
             card.open()
         return card
 
+    def aim(self, aim: dict[str, str]) -> QWidget | None:
+        """Show what the person came for: a step, `view` "meeting", or "sheet" with `sheet_id`."""
+        if "step_id" in aim:
+            return self.open_step(aim["step_id"])
+        return self.open_view(aim.get("view", ""), aim.get("sheet_id", ""))
+
+    def open_view(self, name: str, sheet_id: str = "") -> QWidget | None:
+        """Show the questions in the meeting ("meeting"), or a sheet of paper ("sheet") with that id."""
+        if name == "meeting":
+            view: MeetingView | SheetView = MeetingView(self.context)
+        elif name == "sheet" and sheet_id in {sheet.id for sheet in hand_over.sheets()}:
+            view = SheetView(self.context, sheet_id)
+        else:
+            return None
+        self.close_view()
+        self.view = view
+        view.left.connect(self._leave_view)
+        self.column.addWidget(view)
+        self.whole.hide()
+        view.refresh()
+        return view
+
+    def close_view(self) -> None:
+        """Show the whole preparation again."""
+        view, self.view = self.view, None
+        if view is not None:
+            view.save()
+            self.column.removeWidget(view)
+            view.hide()
+            view.deleteLater()
+        self.whole.show()
+
+    def _leave_view(self) -> None:
+        """Back to the step that it was opened from."""
+        step_id = "questions"
+        if isinstance(self.view, SheetView):
+            sheet_id = self.view.form.id
+            step_id = next(step.id for step in guidance.prep_steps() if sheet_id in step.sheets)
+        if self.view is not None and not self.view.save():
+            return
+        self.context.navigate("course", part="preparation", step_id=step_id)
+
     # --- where things stand
 
-    def _show_overview(self, found: list[tuple[PrepStep, StepProgress]]) -> None:
+    def _show_overview(self, ready: dict[StepState, tuple[PrepStep, ...]]) -> None:
+        if ready == self._ready:
+            return
+        self._ready = ready
         empty(self.overview.column)
         self.overview.column.addWidget(Words(self.tr("Where things stand"), "caption"))
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(6)
         grid.setColumnStretch(2, 1)
-        line = 0
-        for state in STATES:
-            steps = [step for step, progress in found if progress.state is state]
-            if steps:
-                self._add_state(grid, line, state, steps)
-                line += 1
+        for line, (state, stand) in enumerate(ready.items()):
+            self._add_state(grid, line, state, stand)
         self.overview.column.addLayout(grid)
         self.overview.column.addWidget(
             Words(self.tr("Nothing here has to be finished before your session."), "soft")
         )
 
     def _add_state(
-        self, grid: QGridLayout, line: int, state: StepState, steps: list[PrepStep]
+        self, grid: QGridLayout, line: int, state: StepState, stand: tuple[PrepStep, ...]
     ) -> None:
         icon = IconLabel(self.context.theme, STATE_ICONS[state])
         words = Words(state_words(state), "strong", wrap=False)
         titles = FlowRow(spacing=4)
-        for step in steps:
+        for step in stand:
             titles.add(
                 button(
                     step.title,
@@ -106,79 +160,3 @@ class PreparationPart(CoursePart):
         grid.addWidget(icon, line, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(words, line, 1, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(titles, line, 2)
-
-    # --- intentions and questions
-
-    def _show_intentions(self, found: list[Intention]) -> None:
-        empty(self.intentions.column)
-        inside = self.intentions.column
-        inside.addWidget(Words(self.tr("What I carry with me"), "caption"))
-        if not found:
-            inside.addWidget(
-                Words(
-                    self.tr(
-                        "An intention can be a question or a wish. You can change it as often as you like."
-                    ),
-                    "quiet",
-                )
-            )
-        for intention in found:
-            self._add_intention(intention)
-        inside.addLayout(
-            row(
-                button(
-                    self.tr("Write an intention"),
-                    lambda: self.context.navigate("journal", new=EntryKind.INTENTION.value),
-                ),
-                1,
-            )
-        )
-
-    def _add_intention(self, intention: Intention) -> None:
-        entry = intention.entry
-        inside = self.intentions.column
-        words = QVBoxLayout()
-        words.setSpacing(4)
-        words.addWidget(Words(entry.body.strip() or entry.heading, "prompt"))
-        written = self.tr("Written {day}").format(day=spell_day(entry.local_date))
-        words.addWidget(Words(written, "soft"))
-        for version in intention.versions:
-            before = self.tr("{day}: {words}").format(
-                day=spell_day(version.saved_at.date()), words=version.body.strip() or version.title
-            )
-            words.addWidget(Words(before, "quiet"))
-        inside.addLayout(beside(words, self._open_button(entry.id, entry.heading)))
-
-    def _show_questions(self) -> None:
-        empty(self.questions.column)
-        inside = self.questions.column
-        inside.addWidget(Words(self.tr("Questions for my therapist"), "caption"))
-        found = journal.summaries(
-            self.context.vault,
-            EntryFilter(kinds=frozenset({EntryKind.QUESTION})),
-            limit=MOST_LISTED,
-        )
-        if not found:
-            inside.addWidget(
-                Words(self.tr("Every question is allowed. Written down, none gets lost."), "quiet")
-            )
-        for summary in found:
-            words = Words(summary.preview or summary.heading, "reading")
-            inside.addLayout(beside(words, self._open_button(summary.id, summary.heading)))
-        inside.addLayout(
-            row(
-                button(
-                    self.tr("Write a question"),
-                    lambda: self.context.navigate("journal", new=EntryKind.QUESTION.value),
-                ),
-                1,
-            )
-        )
-
-    def _open_button(self, entry_id: str, heading: str) -> QWidget:
-        return button(
-            self.tr("Open"),
-            lambda: self.context.navigate("journal", entry_id=entry_id),
-            role="quiet",
-            name=self.tr("Open: {heading}").format(heading=heading),
-        )

@@ -66,6 +66,9 @@ class SessionsPart(CoursePart):
         saved = [card.save() for card in self.cards.values()]
         return all(saved)
 
+    def aim(self, aim: dict[str, str]) -> QWidget | None:
+        return self.open_session(aim.get("dosing_session_id", ""), aim.get("moment_id", ""))
+
     def open_session(self, dosing_session_id: str, moment_id: str = "") -> QWidget | None:
         """Open one session day, or the field beside one of its moments, and say where it is."""
         card = self.cards.get(dosing_session_id)

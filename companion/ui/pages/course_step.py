@@ -1,4 +1,4 @@
-"""One preparation step: its prompts, its checklist, its headings, and what the person makes of it."""
+"""One preparation step: its lists, its prompts, its checklist, and what the person makes of it."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from companion.errors import CompanionError, NotFound
 from companion.services import courses, guidance, journal
 from companion.ui.context import Context
 from companion.ui.icons import icon
+from companion.ui.pages.course_list_step import StepLists
 from companion.ui.pages.course_part import beside, do
 from companion.ui.theme import sans
 from companion.ui.widgets.buttons import button
@@ -71,6 +72,7 @@ class StepCard(Card):
         self.holder.hide()
         self.column.addWidget(self.holder)
         self.checklist: Checklist | None = None
+        self.lists: StepLists | None = None
         self._answers: QVBoxLayout | None = None
         self._shown_answers: list[Entry] | None = None
         context.theme.changed.connect(self._paint_header)
@@ -104,6 +106,10 @@ class StepCard(Card):
         if self.is_open:
             self._show_inside()
 
+    def save(self) -> bool:
+        """Put on disk what is being typed on its lists."""
+        return self.lists.save() if self.lists is not None else True
+
     # --- inside
 
     def _build_inside(self) -> None:
@@ -111,6 +117,10 @@ class StepCard(Card):
         self._answers = QVBoxLayout()
         self._answers.setSpacing(12)
         self.inside.addWidget(rule())
+        if self.step.lists:
+            self.lists = StepLists(self.context, self.step)
+            self.inside.addWidget(self.lists)
+            self.inside.addWidget(rule())
         self.inside.addWidget(Words(texts.prompt_choice, "soft"))
         self.inside.addLayout(self._answers)
         if self.step.checklist:
@@ -134,6 +144,8 @@ class StepCard(Card):
         return made
 
     def _show_inside(self) -> None:
+        if self.lists is not None:
+            self.lists.refresh()
         if self.checklist is not None:
             self.checklist.show_ticks(self.progress.checked)
         settled = self.progress.state in (StepState.DONE, StepState.SET_ASIDE)
@@ -160,8 +172,9 @@ class StepCard(Card):
         empty(self._answers)
         for prompt_id in self.step.prompts:
             self._add_prompt(guidance.prompt(prompt_id), answers.get(prompt_id))
-        if self.step.headings:
-            self._add_headings(answers.get(self.step.id))
+        own_words = answers.get(self.step.id)
+        if self.step.lists or own_words is not None:
+            self._add_own_words(own_words)
 
     def _add_prompt(self, prompt: Prompt, answer: Entry | None) -> None:
         words = QVBoxLayout()
@@ -183,28 +196,29 @@ class StepCard(Card):
             )
         self._add_line(words, made)
 
-    def _add_headings(self, answer: Entry | None) -> None:
+    def _add_own_words(self, answer: Entry | None) -> None:
+        """The free text of the step: what was written under its headings before, or anything that is no line."""
         words = QVBoxLayout()
         words.setSpacing(2)
-        words.addWidget(Words(self.tr("Headings to write under"), "caption"))
-        for heading in self.step.headings:
-            words.addWidget(Words(f"•  {heading}"))
         if answer is None:
             made = button(
-                self.tr("Write under these"),
-                self._write_headings,
-                name=self.tr("Write under the headings of {step}").format(step=self.step.title),
+                self.tr("Write more freely"),
+                self._write_freely,
+                role="link",
+                name=self.tr("Write more freely: {step}").format(step=self.step.title),
             )
         else:
+            words.addWidget(Words(self.tr("What you wrote here"), "strong"))
             words.addWidget(Words(first_words_of(answer), "quiet"))
             made = button(
                 self.tr("Open"),
                 lambda: self.context.navigate("journal", entry_id=answer.id),
-                name=self.tr("Open what you wrote under the headings of {step}").format(
-                    step=self.step.title
-                ),
+                name=self.tr("Open what you wrote about: {step}").format(step=self.step.title),
             )
-        self._add_line(words, made)
+        if answer is None and self._answers is not None:
+            self._answers.addLayout(row(made, 1))
+        else:
+            self._add_line(words, made)
 
     def _add_line(self, words: QVBoxLayout, made: QWidget) -> None:
         if self._answers is not None:
@@ -232,21 +246,14 @@ class StepCard(Card):
             )
         )
 
-    def _write_headings(self) -> None:
-        """The headings stand in the text as a start; what is under them is the person's."""
-
-        def begin() -> tuple[Entry, Changes]:
-            vault = self.context.vault
-            entry, changes = courses.write_in_step(
-                vault, self.step.id, day_ends_at=self.context.settings().day_ends_at_hour
+    def _write_freely(self) -> None:
+        self._go_and_write(
+            lambda: courses.write_in_step(
+                self.context.vault,
+                self.step.id,
+                day_ends_at=self.context.settings().day_ends_at_hour,
             )
-            if not entry.body.strip():
-                body = "\n\n".join(f"## {heading}\n" for heading in self.step.headings)
-                entry, more = journal.save_text(vault, entry.id, title=self.step.title, body=body)
-                changes |= more
-            return entry, changes
-
-        self._go_and_write(begin)
+        )
 
     def _go_and_write(self, begin: Callable[[], tuple[Entry, Changes]]) -> None:
         try:
