@@ -19,6 +19,14 @@
     </message>
 </context>
 <context>
+    <name>BesideCard</name>
+    <message numerus="yes">
+        <source>%n moment(s) noted</source>
+        <translation>
+            <numerusform>%n moment noted</numerusform><numerusform>%n moments noted</numerusform></translation>
+    </message>
+</context>
+<context>
     <name>ClientsPage</name>
     <message numerus="yes">
         <source>%n entry(ies)</source>
@@ -35,6 +43,14 @@
     </message>
 </context>
 <context>
+    <name>EditorInsights</name>
+    <message numerus="yes">
+        <source>%n insight(s) kept from this entry</source>
+        <translation>
+            <numerusform>%n insight kept from this entry</numerusform><numerusform>%n insights kept from this entry</numerusform></translation>
+    </message>
+</context>
+<context>
     <name>EntryActions</name>
     <message numerus="yes">
         <source>Erase %n entry(ies) in the trash for good?</source>
@@ -48,6 +64,14 @@
         <source>%n word(s)</source>
         <translation>
             <numerusform>%n word</numerusform><numerusform>%n words</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>IntentionsCard</name>
+    <message numerus="yes">
+        <source>Earlier words (%n)</source>
+        <translation>
+            <numerusform>Earlier words (%n)</numerusform><numerusform>Earlier words (%n)</numerusform></translation>
     </message>
 </context>
 <context>
