@@ -83,8 +83,7 @@ def look_in_minutes(vault: OpenVault) -> int | None:
 def look_in_minutes_in(work: Work) -> int | None:
     """`look_in_minutes` inside a unit of work."""
     course = course_in(work)
-    plan = work.plans.of_course(course.id) if course is not None else None
-    protocol = plan.protocol if plan is not None else protocol_of(course)
+    protocol = protocol_of(work, course)
     return protocol.look_in_minutes if protocol is not None else None
 
 

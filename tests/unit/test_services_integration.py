@@ -431,11 +431,11 @@ def test_each_check_is_offered_in_its_time(
             seen.setdefault(day, []).append(number)
         pass_days(1)
     assert {day: (days[0], days[-1]) for day, days in seen.items()} == {
-        7: (7, 29),
-        30: (30, 58),
-        90: (90, 118),
-        180: (180, 208),
-        365: (365, 393),
+        7: (7, 21),
+        30: (30, 44),
+        90: (90, 104),
+        180: (180, 194),
+        365: (365, 379),
     }
 
 
