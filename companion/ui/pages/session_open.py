@@ -13,10 +13,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from companion.domain.course_lists import CourseList
 from companion.domain.courses import DosingSession, Lane, MomentForm
 from companion.domain.guidance import SessionNote
 from companion.errors import CompanionError
-from companion.services import guidance, session_drafts, sessions
+from companion.services import course_lists, guidance, intentions, session_drafts, sessions
 from companion.services.session_drafts import SessionDraft
 from companion.ui import voice
 from companion.ui.autosave import Autosave, SaveState
@@ -24,8 +25,9 @@ from companion.ui.context import Context
 from companion.ui.dates import spell_time
 from companion.ui.messages import sentence_for
 from companion.ui.pages.session_ending import SessionEnding
-from companion.ui.pages.session_view import View
+from companion.ui.pages.session_view import MOST_INTENTIONS, View, words_of
 from companion.ui.widgets.buttons import button
+from companion.ui.widgets.carried_words import BETWEEN, CarriedWords, boundary_sentences
 from companion.ui.widgets.layout import FlowRow, row, rule
 from companion.ui.widgets.moment_composer import MomentComposer
 from companion.ui.widgets.moment_field import MomentField
@@ -56,7 +58,9 @@ class SessionOpen(View):
         self._last_sequence = 0
         self.column.setSpacing(12)
         self.head(self._caption())
-        self.room = MomentRoom(session.words, guidance.session_notes(), context.theme)
+        self.room = MomentRoom(
+            session.words, guidance.session_notes(), context.theme, self._carried()
+        )
         self.room.tapped.connect(self._tap)
         self.room.notes.tapped.connect(self._tap_note)
         self.room.notes.asked.connect(self._answer)
@@ -68,6 +72,9 @@ class SessionOpen(View):
         self.lane.switched.connect(self._switch_lane)
         self.lane.looked_in.connect(self._look_in)
         self.column.addWidget(self.lane)
+        signs = boundary_sentences(course_lists.boundary_words(context.vault))
+        if signs:
+            self.column.addWidget(Words(BETWEEN.join(signs), "soft"))
         self._add_foot()
         self.draft_saving = Autosave(
             self._keep_draft, self, pause_ms=PAUSE_MS, longest_ms=LONGEST_MS
@@ -261,6 +268,15 @@ class SessionOpen(View):
             return caption
         began = spell_time(self.session.opened_at, self.session.zone)
         return self.tr("{session} · began at {time}").format(session=caption, time=began)
+
+    def _carried(self) -> CarriedWords:
+        """Words that stand ready below the moments are not said twice."""
+        vault = self.context.vault
+        lines = course_lists.lines(vault, CourseList.WORDS)
+        return CarriedWords(
+            [words_of(found) for found in intentions.intentions(vault)[:MOST_INTENTIONS]],
+            [line.words for line in lines if line.words not in self.session.words],
+        )
 
     def _add_voice(self) -> None:
         """Where there is no microphone, there is no button."""

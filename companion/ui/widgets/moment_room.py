@@ -9,10 +9,11 @@ from companion.domain.courses import Moment
 from companion.domain.guidance import SessionNote
 from companion.ui.theme import Theme
 from companion.ui.widgets.buttons import button
+from companion.ui.widgets.carried_words import CarriedWords
 from companion.ui.widgets.layout import FlowRow
 from companion.ui.widgets.moment_list import MomentList, MomentRow
 from companion.ui.widgets.quick_notes import QuickNotes
-from companion.ui.widgets.scrolled import Scrolled
+from companion.ui.widgets.scrolled import Scrolled, bring_into_view
 from companion.ui.widgets.words import Words
 
 LEAST_HEIGHT = 150
@@ -32,6 +33,7 @@ class MomentRoom(QScrollArea):
         ready_words: tuple[str, ...],
         notes: tuple[SessionNote, ...],
         theme: Theme,
+        carried: CarriedWords,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -46,6 +48,9 @@ class MomentRoom(QScrollArea):
         for word in ready_words:
             self.taps.add(self._tap_button(word))
         self.taps.add(self.notes.toggle)
+        self.carried = carried
+        self.taps.add(carried.toggle)
+        carried.turned.connect(self._show_carried)
         inside = Scrolled()
         inside.setObjectName("pageBody")
         stacked = QVBoxLayout(inside)
@@ -54,6 +59,7 @@ class MomentRoom(QScrollArea):
         stacked.addWidget(self.nothing_yet)
         stacked.addWidget(self.moments)
         stacked.addStretch(1)
+        stacked.addWidget(carried)
         stacked.addWidget(self.notes)
         stacked.addWidget(self.taps)
         self.setWidget(inside)
@@ -83,8 +89,16 @@ class MomentRoom(QScrollArea):
         self.moments.setVisible(not for_notes)
         self.nothing_yet.setVisible(not for_notes and not self._anything)
         self.taps.setVisible(not for_notes)
+        self.carried.setVisible(not for_notes and self.carried.toggle.isChecked())
         self.setMinimumHeight(NOTES_HEIGHT if for_notes else LEAST_HEIGHT)
         self.to_the_end()
+
+    def _show_carried(self) -> None:
+        """From their beginning, when they do not fit."""
+        if self.carried.toggle.isChecked():
+            bring_into_view(self.carried)
+        else:
+            self.to_the_end()
 
     def _tap_button(self, word: str) -> QWidget:
         return button(
