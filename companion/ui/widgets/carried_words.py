@@ -54,6 +54,11 @@ class CarriedWords(QWidget):
                 inside.addWidget(Words(words, "reading"))
         self._say_state()
 
+    def put_away(self) -> None:
+        """Close it."""
+        self.toggle.setChecked(False)
+        self._say_state()
+
     def _say_state(self) -> None:
         is_open = self.toggle.isChecked()
         self.setVisible(is_open)

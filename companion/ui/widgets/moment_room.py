@@ -13,7 +13,7 @@ from companion.ui.widgets.carried_words import CarriedWords
 from companion.ui.widgets.layout import FlowRow
 from companion.ui.widgets.moment_list import MomentList, MomentRow
 from companion.ui.widgets.quick_notes import QuickNotes
-from companion.ui.widgets.scrolled import Scrolled, bring_into_view
+from companion.ui.widgets.scrolled import Scrolled
 from companion.ui.widgets.words import Words
 
 LEAST_HEIGHT = 150
@@ -74,15 +74,22 @@ class MomentRoom(QScrollArea):
         """Show one more moment."""
         self.nothing_yet.hide()
         self._anything = True
+        if self.carried.toggle.isChecked():
+            self.carried.put_away()  # the moment that was just kept is what counts
         return self.moments.append(moment)
 
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), LEAST_HEIGHT)
 
     def to_the_end(self) -> None:
-        """Show the latest moments; the small notes, while they are open, from their beginning."""
+        """Show the latest moments; the small notes and what is carried, while they are open, from their beginning."""
         bar = self.verticalScrollBar()
-        bar.setValue(bar.minimum() if self.notes.is_open else bar.maximum())
+        if self.notes.is_open:
+            bar.setValue(bar.minimum())
+        elif self.carried.toggle.isChecked():
+            bar.setValue(self.carried.y())
+        else:
+            bar.setValue(bar.maximum())
 
     def _make_room(self, for_notes: bool) -> None:
         """Small notes stand alone while they are open; the moments come back with the last one in view."""
@@ -94,11 +101,9 @@ class MomentRoom(QScrollArea):
         self.to_the_end()
 
     def _show_carried(self) -> None:
-        """From their beginning, when they do not fit."""
-        if self.carried.toggle.isChecked():
-            bring_into_view(self.carried)
-        else:
-            self.to_the_end()
+        is_open = self.carried.toggle.isChecked()
+        self.setMinimumHeight(NOTES_HEIGHT if is_open else LEAST_HEIGHT)
+        self.to_the_end()
 
     def _tap_button(self, word: str) -> QWidget:
         return button(
