@@ -16,7 +16,6 @@ from companion.ui.pages.insight_doors import keep_moment
 from companion.ui.widgets.buttons import button
 from companion.ui.widgets.layout import Card, FlowRow, empty, rule
 from companion.ui.widgets.moment_list import MomentList
-from companion.ui.widgets.nobody_watching import NobodyWatching
 from companion.ui.widgets.reflections import ReflectionsBeside
 from companion.ui.widgets.scrolled import bring_into_view
 from companion.ui.widgets.voice_note import VoiceNoteLine
@@ -55,7 +54,6 @@ class EndedSessionCard(Card):
         self.voice_notes = QVBoxLayout()
         self.voice_notes.setSpacing(8)
         self.inside.addLayout(self.voice_notes)
-        self.inside.addWidget(NobodyWatching(context))
         self.holder.hide()
         self.write_up = WriteUpCard(context, inside_card=True)
         self.write_up.chosen.connect(self._write_up)

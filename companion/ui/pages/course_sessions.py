@@ -25,6 +25,7 @@ from companion.ui.pages.course_session_card import (
 from companion.ui.widgets.buttons import button
 from companion.ui.widgets.calm_fields import DayField
 from companion.ui.widgets.layout import Card, FlowRow
+from companion.ui.widgets.nobody_watching import NobodyWatching
 from companion.ui.widgets.words import Words
 
 SessionCard = PlannedSessionCard | OpenSessionCard | EndedSessionCard
@@ -52,6 +53,7 @@ class SessionsPart(CoursePart):
         self.column.addLayout(self._cards)
         self.cards: dict[str, SessionCard] = {}
         self.column.addWidget(self._plan_card())
+        self.column.addWidget(NobodyWatching(context))
         self.draft = FormDraft(context, "", {"day": self.day}, self)
         """A day that was chosen and not planned."""
 
