@@ -57,7 +57,7 @@ def test_it_stands_once_where_a_course_is_written_about(
 
 def test_it_stands_beside_the_question_of_a_card(context: Context, shown: Shown):
     page = LearnPage(context)
-    page.arrive(card_id=learn.library().cards[0].id)
+    page.arrive(card_id=next(iter(learn.library().cards)))
     page.refresh()
     shown(page)
     assert lines(page) == 1

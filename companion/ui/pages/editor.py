@@ -157,6 +157,7 @@ class Editor(EditorFrame):
         self.title.setCursorPosition(0)
         self.text.fill(about.body)
         self.versions.forget()
+        self.sketches.show_pictures(self.opened.pictures())
         self.autosave.start_afresh()
         self._count()
         self.show_writing()

@@ -14,8 +14,9 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from companion.domain.course_lists import CourseList
-from companion.domain.courses import DosingSession, Lane, MomentForm
-from companion.domain.guidance import SessionNote
+from companion.domain.courses import DosingSession, Lane, Moment, MomentForm
+from companion.domain.entries import Changes
+from companion.domain.guidance import NoteForm, SessionNote
 from companion.errors import CompanionError
 from companion.services import course_lists, guidance, intentions, session_drafts, sessions
 from companion.services.session_drafts import SessionDraft
@@ -34,6 +35,7 @@ from companion.ui.widgets.moment_field import MomentField
 from companion.ui.widgets.moment_room import MomentRoom
 from companion.ui.widgets.notice import announce
 from companion.ui.widgets.scrolled import bring_into_view
+from companion.ui.widgets.sketch_note import SketchNote
 from companion.ui.widgets.support_lane import SupportLane
 from companion.ui.widgets.voice_note import VoiceRecording
 from companion.ui.widgets.words import Words
@@ -65,7 +67,13 @@ class SessionOpen(View):
         self.room.notes.tapped.connect(self._tap_note)
         self.room.notes.asked.connect(self._answer)
         self.column.addWidget(self.room, 1)
+        self.sketch = SketchNote(context, session, lambda: self._lane)
+        self.sketch.noted.connect(self._show_sketch)
+        self.sketch.closed.connect(self._after_sketch)
+        self.column.addWidget(self.sketch)
         self.composer = MomentComposer()
+        self.sketch.failed.connect(self.composer.say_not_saved)
+        self.composer.edited.connect(self._offer_sketch)
         self.column.addWidget(self.composer)
         self._add_voice()
         self.lane = SupportLane(sessions.look_in_minutes(context.vault, session.id))
@@ -93,7 +101,8 @@ class SessionOpen(View):
 
     def save(self) -> bool:
         said = self.voice.keep() if self.voice is not None else True
-        return (self.draft_saving.flush() or not self.composer.half_typed) and said
+        drawn = self.sketch.keep()
+        return (self.draft_saving.flush() or not self.composer.half_typed) and said and drawn
 
     def finish(self) -> bool:
         if self.voice is not None:
@@ -154,15 +163,32 @@ class SessionOpen(View):
         except CompanionError as error:
             self.composer.say_not_saved(sentence_for(error))
             return False
-        self._last_sequence = moment.sequence
-        made = self.room.append(moment)
         if form is MomentForm.LOOK_IN:
             self.lane.show_last(moment)
+        self._show_kept(moment, changes)
+        return True
+
+    def _show_kept(self, moment: Moment, changes: Changes) -> None:
+        self._last_sequence = moment.sequence
+        made = self.room.append(moment)
         self.composer.say_not_saved("")
         self.draft_saving.touch()
         announce(self, self.tr("Kept: {moment}").format(moment=made.accessibleName()))
         self.context.announce(changes)
-        return True
+
+    def _offer_sketch(self) -> None:
+        """Beside the one small note that may be answered with a sketch."""
+        note = self.composer.note
+        self.sketch.offer(note is not None and note.form is NoteForm.TEXT_OR_SKETCH)
+
+    def _show_sketch(self, moment: Moment, changes: Changes) -> None:
+        """The note is answered; words that stand in the field stay there."""
+        self.composer.ask(None)
+        self._show_kept(moment, changes)
+
+    def _after_sketch(self) -> None:
+        self._offer_sketch()
+        self.field.setFocus()
 
     def _tap(self, text: str) -> bool:
         return self._add(text, MomentForm.TAP, self._lane)
@@ -236,7 +262,12 @@ class SessionOpen(View):
         self.field.setFocus()
 
     def _end(self, at: datetime | None) -> None:
-        """Half-typed words become a last moment first; then the session ends."""
+        """What is drawn and half-typed words become last moments first; then the session ends."""
+        if not self.sketch.pad.is_empty:
+            if not self.sketch.keep():
+                self._stay()
+                return
+            at = None
         if self.composer.half_typed.strip():
             if not self.add_from_field():
                 self._stay()
