@@ -90,7 +90,7 @@ def test_a_sketch_is_kept_as_a_moment_and_a_picture(
     (kept,) = sketches.sketches(vault, opened.id)
     assert kept.entry.title == "Sketch, 19:30"
     (png,) = sketches.pictures_of(vault, kept.entry.id)
-    image = QImage.fromData(png, "PNG")
+    image = QImage.fromData(png)
     assert (image.width(), image.height()) == (WIDE, TALL)
     assert image.textKeys() == []
     assert not sketch.isVisible()

@@ -69,7 +69,7 @@ class SketchLine(QWidget):
 
 def picture_label(picture: bytes, name: str, widest: int) -> QLabel:
     """A picture no wider than so many pixels; one that cannot be read is an empty sheet with its name."""
-    image = QImage.fromData(picture, "PNG")
+    image = QImage.fromData(picture)
     label = QLabel()
     label.setAccessibleName(name)
     if not image.isNull():
