@@ -50,7 +50,7 @@ class InsightLook:
     still_true: int | None = None
     """0 (not at all) to 10 (entirely); None when it was not said."""
     acted_on: bool | None = None
-    """Yes, not yet; None when it does not fit or was not said."""
+    """Yes, not yet; None when it was not said."""
     words: str = ""
 
 

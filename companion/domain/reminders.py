@@ -5,7 +5,7 @@ A reminder says that there is a note, never what it is about. One a day is enoug
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
@@ -56,11 +56,18 @@ class ReminderChoice:
         return frozenset(kind for group in self.groups for kind in KINDS[group])
 
 
-def is_wanted(choice: ReminderChoice, waiting: Iterable[Due], today: date, wall: time) -> bool:
-    """Whether a note is wanted now: the hour has come, and something chosen has its day today.
+def wanted_now(
+    choice: ReminderChoice, waiting: Iterable[Due], told: Mapping[str, date], wall: time
+) -> dict[str, date]:
+    """What a note is wanted for now: subjects and their days. Nothing before the hour.
 
-    What came due on an earlier day is never reminded of again.
+    Each thing is reminded of once, on its day, or later while it still waits. `told` are those that were; when a
+    thing has moved to another day it counts anew.
     """
     if wall.hour < choice.hour:
-        return False
-    return any(due.kind in choice.kinds and due.on == today for due in waiting)
+        return {}
+    return {
+        due.subject: due.on
+        for due in waiting
+        if due.kind in choice.kinds and told.get(due.subject) != due.on
+    }

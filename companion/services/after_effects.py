@@ -16,12 +16,12 @@ from companion.domain.after_effects import (
     days_after,
     prompt_of,
 )
-from companion.domain.course_lists import CourseList, ListLine
+from companion.domain.course_lists import ListLine
 from companion.domain.due import after_effects_subject, eve_of_next
 from companion.domain.entries import Changes, Entry, EntryFilter, EntryKind, NewEntry
 from companion.domain.ids import new_id
-from companion.domain.typed_text import named
 from companion.errors import NotFound, Refused
+from companion.services.course_lists import add_question_in
 from companion.services.integration_days import integration_days
 from companion.services.new_entries import begin
 from companion.services.open_vault import OpenVault
@@ -117,7 +117,7 @@ def tell_therapist(
         check = found.check or _new_check(found)
         if check.for_therapist:
             return None, Changes()
-        line = add_question_in(work, words, found.dosing_session.course_id)
+        line, _ = add_question_in(work, words)
         work.integration.save_after_effects(replace(check, for_therapist=True))
     return line, TOUCHED
 
@@ -143,22 +143,6 @@ def not_today(vault: OpenVault, dosing_session_id: str, day: int) -> Changes:
     with vault.work() as work:
         keep_quiet_in(work, after_effects_subject(dosing_session_id, day), clock.today())
     return TOUCHED
-
-
-def add_question_in(work: Work, words: str, course_id: str | None) -> ListLine:
-    """One more question for the therapist, at the end of the list. Raises Refused for no words."""
-    lines = work.plans.lines(CourseList.QUESTIONS)
-    line = ListLine(
-        id=new_id(),
-        list=CourseList.QUESTIONS,
-        words=named(words, what="a question"),
-        created_at=clock.now(),
-        zone=clock.zone(),
-        position=max((line.position for line in lines), default=-1) + 1,
-        course_id=course_id,
-    )
-    work.plans.save_line(line)
-    return line
 
 
 def _written(work: Work, dosing_session_id: str) -> dict[str, str]:

@@ -46,9 +46,10 @@ if TYPE_CHECKING:
     from companion.storage.unit_of_work import Work
 
 __all__ = [
-    "BoundaryWords", "SafetyLine", "SafetyPart", "add_line", "add_person_to_safety_plan", "add_question", "asked_in",
-    "boundary_words", "change_line", "erase_line", "line", "lines", "look_in_minutes", "look_in_minutes_in",
-    "move_line", "open_questions", "put_back", "question_of_entry", "safety_lines", "tick_line", "under_headings",
+    "BoundaryWords", "SafetyLine", "SafetyPart", "add_line", "add_person_to_safety_plan", "add_question",
+    "add_question_in", "asked_in", "boundary_words", "change_line", "erase_line", "line", "lines", "look_in_minutes",
+    "look_in_minutes_in", "move_line", "open_questions", "put_back", "question_of_entry", "safety_lines", "tick_line",
+    "under_headings",
 ]  # fmt: skip
 
 LONGEST_LINE = 300
@@ -100,11 +101,19 @@ def add_question(
 
     The same words about the same entry are put there once, while the question is open. Raises Refused.
     """
+    with vault.work() as work:
+        return add_question_in(work, words, entry_id)
+
+
+def add_question_in(
+    work: Work, words: str, entry_id: str | None = None
+) -> tuple[ListLine, Changes]:
+    """`add_question` inside a unit of work."""
     heading, asked = about_entry(entry_id), one_line(words)
-    for known in open_questions(vault):
-        if (known.words, known.heading) == (asked, heading):
+    for known in work.plans.lines(CourseList.QUESTIONS):
+        if known.ticked_at is None and (known.words, known.heading) == (asked, heading):
             return known, Changes()
-    return _add(vault, CourseList.QUESTIONS, words, heading, "", None)
+    return _add_in(work, CourseList.QUESTIONS, words, heading, "", None), TOUCHED
 
 
 def question_of_entry(vault: OpenVault, entry_id: str) -> tuple[ListLine, Changes]:
@@ -231,28 +240,33 @@ def _add(
     note: str,
     person_id: str | None,
 ) -> tuple[ListLine, Changes]:
-    kept, beside = _words(words), _note(note)
     with vault.work() as work:
-        every = work.plans.lines(where)
-        if len(every) >= MOST_LINES:
-            raise Refused(f"A list holds at most {MOST_LINES} lines. Nothing was changed.")
-        if person_id is not None:
-            work.courses.person(person_id)
-        course = course_in(work)
-        added = ListLine(
-            id=new_id(),
-            list=where,
-            words=kept,
-            created_at=clock.now(),
-            zone=clock.zone(),
-            heading=heading,
-            note=beside,
-            position=max((found.position for found in every), default=-1) + 1,
-            course_id=course.id if course is not None else None,
-            person_id=person_id,
-        )
-        work.plans.save_line(added)
-    return added, TOUCHED
+        return _add_in(work, where, words, heading, note, person_id), TOUCHED
+
+
+def _add_in(
+    work: Work, where: CourseList, words: str, heading: str, note: str, person_id: str | None
+) -> ListLine:
+    every = work.plans.lines(where)
+    if len(every) >= MOST_LINES:
+        raise Refused(f"A list holds at most {MOST_LINES} lines. Nothing was changed.")
+    if person_id is not None:
+        work.courses.person(person_id)
+    course = course_in(work)
+    added = ListLine(
+        id=new_id(),
+        list=where,
+        words=_words(words),
+        created_at=clock.now(),
+        zone=clock.zone(),
+        heading=heading,
+        note=_note(note),
+        position=max((found.position for found in every), default=-1) + 1,
+        course_id=course.id if course is not None else None,
+        person_id=person_id,
+    )
+    work.plans.save_line(added)
+    return added
 
 
 def _words(words: str) -> str:

@@ -17,8 +17,16 @@ from companion import clock
 from companion.domain.after_effects import day_of_prompt
 from companion.domain.checkins import CheckIn
 from companion.domain.courses import Course, DosingSession, StepProgress, StepState
-from companion.domain.due import CourseFacts, Due, DueKind, LetterDay, due_list, waiting_on
-from companion.domain.entries import Changes, EntryFilter, EntryKind
+from companion.domain.due import (
+    CourseFacts,
+    Due,
+    DueKind,
+    LetterDay,
+    due_list,
+    letter_subject,
+    waiting_on,
+)
+from companion.domain.entries import Changes, Entry, EntryFilter, EntryKind
 from companion.domain.entry_refs import EntryRef
 from companion.domain.guidance import PrepStep, Protocol
 from companion.services import guidance
@@ -54,11 +62,16 @@ def due(vault: OpenVault, since: date | None = None, until: date | None = None) 
 
 def waiting(vault: OpenVault) -> tuple[Due, ...]:
     """What may be offered today, in the order in which Today asks; without what was put off until tomorrow."""
-    today = clock.today()
     with vault.read() as work:
-        found = waiting_on(due_list(facts_of(work), today), today)
-        resting = quiet_in(work, today)
-        quiet = _quiet_windows(work, found, today)
+        return waiting_in(work)
+
+
+def waiting_in(work: Work) -> tuple[Due, ...]:
+    """`waiting` inside a unit of work."""
+    today = clock.today()
+    found = waiting_on(due_list(facts_of(work), today), today)
+    resting = quiet_in(work, today)
+    quiet = _quiet_windows(work, found, today)
     return tuple(
         one
         for one in found
@@ -80,6 +93,19 @@ def looked_at(vault: OpenVault, subject: str) -> Changes:
         latest = sorted(known.items(), key=lambda pair: pair[1])[-MOST_LOOKED_AT:]
         work.meta.set(LOOKED_AT, msgspec.json.encode(dict(latest)).decode())
     return Changes(courses=True)
+
+
+def letter_read(vault: OpenVault, entry: Entry) -> Changes:
+    """Note that `entry` is being read, if it is a letter whose day has come and that was not read since."""
+    today = clock.today()
+    if entry.kind is not EntryKind.LETTER or entry.opens_on is None or entry.opens_on > today:
+        return Changes()
+    subject = letter_subject(entry.id)
+    with vault.read() as work:
+        known = _noted(work, LOOKED_AT).get(subject)
+    if known is not None and date.fromisoformat(known) >= entry.opens_on:
+        return Changes()
+    return looked_at(vault, subject)
 
 
 # --- inside a unit of work

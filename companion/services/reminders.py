@@ -6,17 +6,22 @@ knows no dates.
 
 from __future__ import annotations
 
+from datetime import date
+
 import msgspec
 
 from companion import clock
 from companion.domain.entries import Changes
-from companion.domain.reminders import HOURS, USUAL_HOUR, ReminderChoice, ReminderGroup, is_wanted
+from companion.domain.reminders import HOURS, USUAL_HOUR, ReminderChoice, ReminderGroup, wanted_now
 from companion.errors import BugError
 from companion.services import due
 from companion.services.open_vault import OpenVault
 
 CHOICE = "reminders"
 REMINDED_ON = "reminded_on"
+REMINDED_OF = "reminded_of"
+"""Where the vault notes what was reminded of, with its day: once is enough."""
+MOST_TOLD_OF = 300
 
 
 class _Kept(msgspec.Struct):
@@ -45,6 +50,7 @@ def choose(vault: OpenVault, wanted: ReminderChoice) -> Changes:
 def take_one(vault: OpenVault) -> bool:
     """Whether a note should be shown now; if so, it counts as shown and the next may come tomorrow.
 
+    Each thing is reminded of once: on its day, or on a later one while it still waits and nobody was told.
     Never while a dosing session is open.
     """
     today = clock.today()
@@ -54,11 +60,24 @@ def take_one(vault: OpenVault) -> bool:
         if not wanted.groups or told == today.isoformat() or work.courses.open_session():
             return False
     wall = clock.local(clock.now(), clock.zone()).time()
-    if wall.hour < wanted.hour or not is_wanted(wanted, due.waiting(vault), today, wall):
+    if wall.hour < wanted.hour:
         return False
     with vault.work() as work:
+        told_of = _told_of(work.meta.value(REMINDED_OF))
+        now = wanted_now(wanted, due.waiting_in(work), told_of, wall)
+        if not now:
+            return False
         work.meta.set(REMINDED_ON, today.isoformat())
+        latest = sorted((told_of | now).items(), key=lambda pair: pair[1])[-MOST_TOLD_OF:]
+        work.meta.set(REMINDED_OF, msgspec.json.encode(dict(latest)).decode())
     return True
+
+
+def _told_of(kept: str | None) -> dict[str, date]:
+    try:
+        return msgspec.json.decode(kept or "{}", type=dict[str, date])
+    except msgspec.MsgspecError:
+        return {}
 
 
 def _choice(kept: str | None) -> ReminderChoice:

@@ -97,29 +97,36 @@ def add_moment(
     clock says; elapsed time is never negative. Raises Refused when the session is not
     open, NotFound.
     """
-    words = whole_text(text.strip(), longest=LONGEST_MOMENT)
     with vault.work() as work:
-        session = work.courses.session(dosing_session_id)
-        if session.state is not SessionState.OPEN or session.opened_at is None:
-            raise Refused(
-                "This session is not open, so no moment was added. Later words go beside its moments."
-            )
-        now = clock.now()
-        elapsed = int((now - session.opened_at).total_seconds())
-        moment = work.moments.append(
-            Moment(
-                id=new_id(),
-                dosing_session_id=dosing_session_id,
-                sequence=0,  # storage gives it the next one
-                text=words,
-                at=now,
-                zone=clock.zone(),
-                lane=lane,
-                form=form,
-                elapsed_seconds=max(0, elapsed),
-            )
-        )
+        moment = add_moment_in(work, dosing_session_id, text, lane=lane, form=form)
     return moment, Changes(moments=frozenset({dosing_session_id}))
+
+
+def add_moment_in(
+    work: Work, dosing_session_id: str, text: str, *, lane: Lane, form: MomentForm
+) -> Moment:
+    """`add_moment` inside a unit of work."""
+    words = whole_text(text.strip(), longest=LONGEST_MOMENT)
+    session = work.courses.session(dosing_session_id)
+    if session.state is not SessionState.OPEN or session.opened_at is None:
+        raise Refused(
+            "This session is not open, so no moment was added. Later words go beside its moments."
+        )
+    now = clock.now()
+    elapsed = int((now - session.opened_at).total_seconds())
+    return work.moments.append(
+        Moment(
+            id=new_id(),
+            dosing_session_id=dosing_session_id,
+            sequence=0,  # storage gives it the next one
+            text=words,
+            at=now,
+            zone=clock.zone(),
+            lane=lane,
+            form=form,
+            elapsed_seconds=max(0, elapsed),
+        )
+    )
 
 
 def look_in_minutes(vault: OpenVault, dosing_session_id: str) -> int:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from companion import clock
 from companion.domain.days import diary_day
 from companion.domain.entries import Changes, Entry, EntryKind, NewEntry, Phase, Sharing
-from companion.services import journal
+from companion.errors import CompanionError
+from companion.services import due, journal, sketches
 
 if TYPE_CHECKING:
     from companion.services.vaults import OpenVault
@@ -77,6 +78,17 @@ class OpenEntry:
         return self.entry is not None and self.entry.trashed_at is not None
 
     # --- changes
+
+    def pictures(self) -> list[bytes]:
+        """The sketches beside it; one that cannot be read is left out, the words are there all the same."""
+        try:
+            return sketches.pictures_of(self._vault, self.entry.id) if self.entry else []
+        except CompanionError:
+            return []
+
+    def note_read(self) -> Changes:
+        """A letter that is read on its day or later need not be offered any more."""
+        return due.letter_read(self._vault, self.entry) if self.entry is not None else NOTHING
 
     def keep_text(self, title: str, body: str) -> Changes:
         """Put the text on disk; white space alone does not begin an entry. Raises CompanionError."""

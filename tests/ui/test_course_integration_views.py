@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from companion.clock import FixedClock
 from companion.domain.courses import DosingSession
 from companion.domain.decisions import DecisionState
+from companion.domain.due import letter_subject
 from companion.domain.entries import EntryKind, NewEntry
 from companion.domain.insights import Insight
 from companion.domain.practices import PracticeState
@@ -21,6 +22,7 @@ from companion.services import (
     after_effects,
     courses,
     decisions,
+    due,
     guidance,
     insights,
     journal,
@@ -199,6 +201,16 @@ def test_coming_to_an_insight_puts_the_keyboard_to_its_question(
     assert "11 March 2026: still true, 9 of 10 · not yet acted on" in words_in(view)
     assert "It comes back on 17 March 2026." in words_in(view)
     assert not [name for name in names_of_buttons(view) if name.startswith("Still true")]
+
+
+def test_every_answer_of_a_look_is_one_that_is_kept(
+    open_view: Open, vault: OpenVault, clock: FixedClock
+):
+    insight = an_insight(vault)
+    clock.advance(timedelta(days=1))
+    view = open_view("insights", insight_id=insight.id)
+    asked = [name for name in names_of_buttons(view) if name.startswith("Have I acted on it?")]
+    assert asked == ["Have I acted on it? Yes", "Have I acted on it? Not yet"]
 
 
 def test_an_empty_look_is_not_kept_and_says_why(
@@ -494,11 +506,14 @@ def test_a_closed_letter_shows_its_day_and_no_word(
     assert "Quillwort" not in words
     assert "under water" not in words
     clock.advance(timedelta(days=9))
+    assert letter_subject(letter.id) in {one.subject for one in due.waiting(vault)}
     view = open_view("letters", entry_id=letter.id)
     assert "Quillwort" in words_in(view)
     reader = view.reading.reader  # type: ignore[attr-defined]
     assert reader.isVisible()
     assert reader.toPlainText().strip() == "grows under water"
+    subject = letter_subject(letter.id)
+    assert subject not in {one.subject for one in due.waiting(vault)}  # Today is done with it
     press(view, "Write back")
     assert heard.visited[-1][1] == {
         "new": "letter",

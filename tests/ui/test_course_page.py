@@ -187,6 +187,22 @@ def test_the_page_opens_where_the_person_is(
     assert "Day 4 after your session." in words_in(page)
 
 
+@pytest.mark.parametrize(("width", "scale"), [(1000, 1.0), (660, 1.0), (640, 2.0), (560, 1.6)])
+def test_the_names_of_all_parts_are_whole_where_room_is_short(
+    page: CoursePage, context: Context, width: int, scale: float
+):
+    context.theme.choose(scale=scale)
+    try:
+        strip = page.strip
+        strip.setFixedWidth(width)
+        lay_out()
+        assert strip.tabRect(strip.count() - 1).right() < width
+        for index in range(strip.count()):
+            assert strip.tabRect(index).width() >= strip.tabSizeHint(index).width()
+    finally:
+        context.theme.choose(scale=1.0)
+
+
 def test_where_i_am_is_said_in_words(page: CoursePage):
     assert page.strip.now == "preparation"
     assert page.strip.accessibleTabName(0) == "Preparation, You are here"

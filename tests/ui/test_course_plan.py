@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QWidget
@@ -63,6 +64,15 @@ def test_a_course_without_a_day_says_that_it_needs_one(
     assert "No session day is planned yet." in words_in(part_of(page))
     open_all(page)
     assert "No day yet" in words_in(part_of(page))
+
+
+def test_the_days_can_be_saved_for_a_calendar_where_they_are_seen(
+    page: CoursePage, vault: OpenVault, tmp_path: Path
+):
+    target = tmp_path / "Journal.ics"
+    part_of(page).calendar.save_to(target)
+    assert "BEGIN:VEVENT" in target.read_text(encoding="utf-8")
+    assert str(target) in words_in(part_of(page).calendar)
 
 
 def test_the_days_stand_in_groups_and_the_present_one_is_open(page: CoursePage):

@@ -385,7 +385,6 @@ def test_the_story_of_the_session_is_written_once(
     assert heard.visited[-1] == ("journal", {"entry_id": entry.id})
 
 
-def test_nobody_is_watching_stands_where_reflections_are_written(
-    ended: DosingSession, show: Callable[[], SessionsPart]
-):
-    assert guidance.fixed_texts().nobody_watching in words_in(ended_card(show()))
+@pytest.mark.usefixtures("ended")
+def test_nobody_is_watching_stands_where_reflections_are_written(show: Callable[[], SessionsPart]):
+    assert guidance.fixed_texts().nobody_watching in words_in(show())

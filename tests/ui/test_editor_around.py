@@ -12,8 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from companion import clock as companion_clock
 from companion.clock import FixedClock
+from companion.domain.due import letter_subject
 from companion.domain.entries import Entry, EntryFilter, EntryKind, NewEntry, Phase, Sharing
-from companion.services import guidance, journal, learn
+from companion.services import due, guidance, journal, learn
 from companion.ui.context import Context
 from companion.ui.pages.editor import Editor
 from companion.ui.pages.entry_actions import link_words
@@ -200,9 +201,11 @@ def test_a_letter_is_closed_until_its_day(editor: Editor, context: Context, cloc
     assert "Dear me" not in editor.sealed.words.text()
     clock.advance(timedelta(days=3))
     editor.close_entry()
+    assert [one.subject for one in due.waiting(context.vault)] == [letter_subject(letter.id)]
     editor.show_entry(letter.id)
     assert editor.is_writing
     assert editor.text.text() == "Dear me"
+    assert due.waiting(context.vault) == ()  # it was read: Today does not offer it
 
 
 def test_a_letter_can_be_written_on_after_it_was_given_its_day(editor: Editor, context: Context):

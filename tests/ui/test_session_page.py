@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QW
 from pytestqt.qtbot import QtBot
 
 from companion.clock import FixedClock
+from companion.domain.course_lists import CourseList
 from companion.domain.courses import (
     DosingSession,
     Lane,
@@ -24,7 +25,7 @@ from companion.domain.courses import (
 )
 from companion.domain.entries import EntryFilter, EntryKind, NewEntry
 from companion.errors import DiskFull
-from companion.services import courses, journal, session_drafts, sessions, vaults
+from companion.services import course_lists, courses, journal, session_drafts, sessions, vaults
 from companion.services.open_vault import OpenVault
 from companion.ui.context import Context
 from companion.ui.dates import spell_time
@@ -108,6 +109,14 @@ def write(view: SessionOpen, words: str) -> None:
     QTest.keyClick(view.field, Qt.Key.Key_Return)
 
 
+def carried_by(vault: OpenVault) -> None:
+    """Signs for stop and pause, and words to return to, as they are written down beforehand."""
+    for words, heading in (("red", "stop"), ("a raised hand", "stop"), ("amber", "pause")):
+        course_lists.add_line(vault, CourseList.BOUNDARIES, words, heading=heading)
+    for words in ("calm", "My feet are on the ground."):
+        course_lists.add_line(vault, CourseList.WORDS, words)
+
+
 # --- before
 
 
@@ -121,6 +130,41 @@ def test_before_the_session_what_was_prepared_stands_ready(
     for words in ("To listen.", "calm", "let go", "Begin when you are ready."):
         assert words in words_in(page)
     assert sessions.open_session_now(vault) is None
+
+
+def test_the_session_that_was_prepared_shows_its_intentions_and_signs(
+    vault: OpenVault, context: Context, planned: DosingSession, shown: Shown
+):
+    for words in ("To listen.", "To be kind to what comes."):
+        journal.write_entry(vault, NewEntry(kind=EntryKind.INTENTION, body=words))
+    carried_by(vault)
+    page = show_page(context, shown, planned.id)
+    for words in ("To listen.", "To be kind to what comes.", "Stop: red · a raised hand"):
+        assert words in words_in(page)
+    assert "Pause: amber" in words_in(page)
+    assert "Stay with me:" not in words_in(page)  # nothing was written down for it
+
+
+def test_signs_stand_in_the_open_session_and_what_is_carried_is_one_press_away(
+    vault: OpenVault, context: Context, opened: DosingSession, shown: Shown
+):
+    journal.write_entry(vault, NewEntry(kind=EntryKind.INTENTION, body="To listen."))
+    carried_by(vault)
+    page = show_page(context, shown, opened.id)
+    assert "Stop: red · a raised hand" in words_in(page)
+    for words in ("To listen.", "My feet are on the ground."):
+        assert words not in words_in(page)
+    press(page, "What I carry with me")
+    for words in ("To listen.", "My feet are on the ground."):
+        assert words in words_in(page)
+    assert "calm" not in words_in(page).splitlines()  # it stands ready as a tap
+    press(page, "What I carry with me")
+    assert "To listen." not in words_in(page)
+
+
+def test_where_nothing_was_written_down_nothing_is_offered(page: SessionPage):
+    assert "What I carry with me" not in names_of_buttons(page)
+    assert "Stop:" not in words_in(page)
 
 
 def test_begin_opens_the_session_and_the_keyboard_stands_in_the_field(
@@ -654,6 +698,8 @@ def every_view(
 
     def states() -> Iterator[tuple[str, SessionPage]]:
         sessions.set_words(vault, planned.id, ["calm", "let go"])
+        journal.write_entry(vault, NewEntry(kind=EntryKind.INTENTION, body="To listen."))
+        carried_by(vault)
         page = show_page(context, shown, planned.id)
         yield "before", page
         press(page, "Begin the session")
@@ -663,6 +709,8 @@ def every_view(
         for words in ("The light moves.", "", "All right."):
             write(view, words)
         press(page, "Support person: looked in")
+        press(page, "What I carry with me")
+        yield "carried", page
         press(page, "Small notes")
         yield "small notes", page
         press(page, "Right now I feel...")
@@ -693,6 +741,7 @@ def test_the_page_is_dim_and_readable(
 ):
     for state, page in every_view():
         assert mean_luminance(page) < 0.02, state
+        lay_out()  # the room for moments follows what stands below it
         for widget in [*page.findChildren(QLabel), *page.findChildren(QAbstractButton)]:
             words = widget.text() if isinstance(widget, QLabel | QAbstractButton) else ""
             if widget.visibleRegion().boundingRect() == widget.rect() and words.strip():
@@ -754,8 +803,11 @@ def test_the_words_that_begin_a_session_are_whole_at_the_largest_text(
     context: Context, planned: DosingSession, shown: Shown
 ) -> None:
     context.theme.choose(scale=2.0)
-    page = show_page(context, shown, planned.id)
-    assert isinstance(page.view, SessionBefore)
-    begin = page.view.begin_button
-    inside = begin.height() - 2 * 16  # what the stylesheet leaves above and below
-    assert inside >= begin.fontMetrics().height()
+    try:
+        page = show_page(context, shown, planned.id)
+        assert isinstance(page.view, SessionBefore)
+        begin = page.view.begin_button
+        inside = begin.height() - 2 * 16  # what the stylesheet leaves above and below
+        assert inside >= begin.fontMetrics().height()
+    finally:
+        context.theme.choose(scale=1.0)

@@ -10,18 +10,21 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from companion.domain.course_lists import CourseList
+from companion.domain.courses import Role
 from companion.domain.guidance import seconds_of, timeline
 from companion.paths import Paths
-from companion.services import guidance, support
+from companion.services import course_lists, courses, guidance, support
 from companion.services.locked_contacts import LockedContact, write_contacts
 from companion.services.vaults import OpenVault
 from companion.ui.pages.about import AboutPage
 from companion.ui.pages.grounding import GroundingPage
 from companion.ui.pages.support import SupportPage
+from companion.ui.role_words import role_words
 from companion.ui.theme import Theme
 from companion.ui.widgets.words import Words
 from companion.ui.window import Window
-from tests.ui.course_stage import lay_out, press, words_in
+from tests.ui.course_stage import lay_out, names_of_buttons, press, words_in
 
 Shown = Callable[[QWidget], QWidget]
 TEXTS = support.support_page(None).texts
@@ -62,6 +65,41 @@ def test_a_therapist_is_not_sent_to_a_page_that_is_not_there(
 ) -> None:
     page = words_on(shown(SupportPage(paths, app_theme, "", therapist_vault)))
     assert "Course page" not in page
+
+
+def test_the_safety_plan_is_one_press_away_while_the_journal_is_open(
+    paths: Paths, app_theme: Theme, shown: Shown, vault: OpenVault
+) -> None:
+    page = shown(SupportPage(paths, app_theme, "", vault))
+    assert "My safety plan" not in names_of_buttons(page)  # nothing was written down
+    ana, _ = courses.save_person(vault, name="Ana", role=Role.SUPPORT_PERSON, contact="555-0101")
+    course_lists.add_line(vault, CourseList.SAFETY, "Tea by the window", heading="alone")
+    course_lists.add_person_to_safety_plan(vault, ana.id)
+    page = shown(SupportPage(paths, app_theme, "", vault))
+    assert "Tea by the window" not in words_in(page)
+    press(page, "My safety plan")
+    said = words_in(page)
+    for words in ("What steadies me when I am alone", "Tea by the window"):
+        assert words in said
+    assert said.count("555-0101") == 2  # as one of the people, and in the plan
+    assert said.index("Tea by the window") < said.index("Ana", said.index("Tea by the window"))
+
+
+def test_the_safety_plan_never_stands_on_the_locked_screen(
+    paths: Paths, app_theme: Theme, shown: Shown, vault: OpenVault
+) -> None:
+    course_lists.add_line(vault, CourseList.SAFETY, "Tea by the window", heading="alone")
+    page = shown(SupportPage(paths, app_theme, "", None))
+    assert "Tea by the window" not in words_on(page)
+    assert "My safety plan" not in names_of_buttons(page)
+
+
+def test_support_and_people_say_who_somebody_is_in_the_same_words(
+    paths: Paths, app_theme: Theme, shown: Shown
+) -> None:
+    write_contacts(paths.support_file, (LockedContact("Lake", "facilitator", "555-0143", ""),))
+    page = words_on(shown(SupportPage(paths, app_theme, "", None)))
+    assert role_words(Role.FACILITATOR) in page.splitlines()
 
 
 def test_space_pauses_once_and_goes_on_once(grounding: GroundingPage) -> None:

@@ -61,7 +61,9 @@ def test_only_what_was_chosen_counts(vault: OpenVault, clock: FixedClock):
     assert reminders.take_one(vault)
 
 
-def test_a_day_that_has_passed_is_not_reminded_of(vault: OpenVault, clock: FixedClock):
+def test_what_still_waits_from_an_earlier_day_is_reminded_of_once(
+    vault: OpenVault, clock: FixedClock
+):
     reminders.choose(vault, ALL)
     journal.write_entry(
         vault,
@@ -69,7 +71,34 @@ def test_a_day_that_has_passed_is_not_reminded_of(vault: OpenVault, clock: Fixed
     )
     clock.advance(timedelta(days=2))
     assert due.waiting(vault) != ()
+    assert reminders.take_one(vault)
+    assert not reminders.take_one(vault)  # at most one a day
+    clock.advance(timedelta(days=1))
+    assert due.waiting(vault) != ()
+    assert not reminders.take_one(vault)  # it was said once
+
+
+def test_one_note_stands_for_everything_that_waits(vault: OpenVault, clock: FixedClock):
+    reminders.choose(vault, ALL)
+    for days in (1, 2):
+        letter = NewEntry(kind=EntryKind.LETTER, body="Later.", opens_on=TODAY + timedelta(days))
+        journal.write_entry(vault, letter)
+    clock.advance(timedelta(days=2))
+    assert reminders.take_one(vault)
+    clock.advance(timedelta(days=1))
     assert not reminders.take_one(vault)
+
+
+def test_what_moves_to_another_day_may_be_reminded_of_anew(vault: OpenVault, clock: FixedClock):
+    reminders.choose(vault, ALL)
+    letter, _ = journal.write_entry(
+        vault, NewEntry(kind=EntryKind.LETTER, body="Later.", opens_on=TODAY + timedelta(days=1))
+    )
+    clock.advance(timedelta(days=1))
+    assert reminders.take_one(vault)
+    journal.reclassify(vault, letter.id, opens_on=TODAY + timedelta(days=4))
+    clock.advance(timedelta(days=3))
+    assert reminders.take_one(vault)
 
 
 def test_what_was_put_off_stays_quiet(vault: OpenVault):

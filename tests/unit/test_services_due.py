@@ -163,6 +163,21 @@ def test_a_letter_is_offered_from_its_day_until_it_was_opened(vault: OpenVault, 
     assert NextStepKind.LETTER in offers(vault)  # sealed once more, so it opens once more
 
 
+def test_a_letter_that_was_read_somewhere_is_not_offered_again(vault: OpenVault, clock: FixedClock):
+    sealed = NewEntry(kind=EntryKind.LETTER, body="Dear me", opens_on=TODAY + timedelta(days=5))
+    letter, _ = journal.write_entry(vault, sealed)
+    assert (
+        due.letter_read(vault, letter) == Changes()
+    )  # its day has not come: whoever writes it sees it
+    clock.advance(timedelta(days=6))
+    assert NextStepKind.LETTER in offers(vault)
+    assert due.letter_read(vault, letter).courses
+    assert NextStepKind.LETTER not in offers(vault)
+    assert due.letter_read(vault, letter) == Changes()  # once is enough
+    other, _ = journal.write_entry(vault, NewEntry(body="A day"))
+    assert due.letter_read(vault, other) == Changes()
+
+
 def test_going_to_other_things_notes_nothing(vault: OpenVault):
     assert today.take_up(vault, today.today(vault).next_step) == Changes()
 

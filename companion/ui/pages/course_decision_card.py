@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from PySide6.QtWidgets import QWidget
@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QWidget
 from companion import clock
 from companion.domain.decisions import DecisionState, ParkedDecision
 from companion.domain.entries import first_words
-from companion.services import decisions
+from companion.services import decisions, form_drafts
 from companion.services.decisions import KeptDecision
 from companion.ui.context import Context
 from companion.ui.dates import spell_day
+from companion.ui.form_draft import FormDraft
 from companion.ui.pages.course_decision_form import DecisionForm
 from companion.ui.pages.course_part import beside, do
 from companion.ui.widgets.buttons import button
@@ -53,6 +54,17 @@ class DecisionCard(Card):
             form.kept.connect(keep)
             form.put_away.connect(self._close_forms)
             form.hide()
+        self.drafts = {
+            self.decide_form: FormDraft(
+                context, "", {"words": self.decide_form.field}, self.decide_form
+            ),
+            self.change_form: FormDraft(
+                context, "", self.change_form.draft_fields, self.change_form
+            ),
+            self.longer_form: FormDraft(
+                context, "", self.longer_form.draft_fields, self.longer_form
+            ),
+        }
         self.decide_button = button(self.tr("Decide now"), self._ask_decision)
         self.longer_button = button(self.tr("Let it rest longer"), self._ask_longer)
         self.let_go_button = button(self.tr("Let it go"), self._let_go, role="quiet")
@@ -76,7 +88,7 @@ class DecisionCard(Card):
 
     def show_decision(self, kept: KeptDecision) -> None:
         """Show where it stands; what is half typed stays."""
-        self.kept = kept
+        first, self.kept = self.kept is None, kept
         decision = kept.decision
         self.words.say(decision.words)
         self.state.say(self._state_words(kept))
@@ -92,6 +104,13 @@ class DecisionCard(Card):
             made.setAccessibleName(f"{made.text()}: {about}")
         name_more(self.more, about)
         self.setFocusProxy(self.decide_button if is_back else self.more)
+        if first and decision.settled_at is None:
+            self._bring_back_form()
+
+    def save(self) -> bool:
+        """Put on disk what is half filled in."""
+        saved = [draft.flush() for draft in self.drafts.values()]
+        return all(saved)
 
     def _state_words(self, kept: KeptDecision) -> str:
         decision = kept.decision
@@ -136,8 +155,8 @@ class DecisionCard(Card):
 
     def _ask_decision(self) -> None:
         self._close_forms()
-        self.decide_form.begin()
-        self._show_buttons()
+        self._open_decide()
+        self.decide_form.field.setFocus()
 
     def _decide(self, words: str) -> None:
         decision_id = self._decision.id
@@ -146,8 +165,8 @@ class DecisionCard(Card):
 
     def _ask_longer(self) -> None:
         self._close_forms()
-        self.longer_form.show_decision(self._decision, clock.today() + LONGER)
-        self._open(self.longer_form)
+        self._open_longer()
+        self.longer_form.setFocus()
 
     def _park_longer(self) -> None:
         form, decision_id = self.longer_form, self._decision.id
@@ -161,8 +180,8 @@ class DecisionCard(Card):
 
     def _ask_change(self) -> None:
         self._close_forms()
-        self.change_form.show_decision(self._decision, self._decision.until)
-        self._open(self.change_form)
+        self._open_change()
+        self.change_form.setFocus()
 
     def _keep_change(self) -> None:
         form, decision_id = self.change_form, self._decision.id
@@ -201,6 +220,7 @@ class DecisionCard(Card):
     def _erase(self) -> None:
         before = self._decision
         if do(self.context, lambda: decisions.erase_decision(self.context.vault, before.id)):
+            self._close_forms()
             self.context.messages.say(
                 self.tr("The decision is erased from the list."),
                 action_label=self.tr("Undo"),
@@ -211,9 +231,39 @@ class DecisionCard(Card):
 
     # --- forms
 
-    def _open(self, form: DecisionForm) -> None:
+    def _openers(self) -> dict[QWidget, Callable[[], None]]:
+        return {
+            self.decide_form: self._open_decide,
+            self.change_form: self._open_change,
+            self.longer_form: self._open_longer,
+        }
+
+    def _bring_back_form(self) -> None:
+        """The one that was half filled in when the page was last shown."""
+        for form, open_form in self._openers().items():
+            if form_drafts.form_draft(self.context.vault, self._draft_name(form)):
+                open_form()
+                return
+
+    def _draft_name(self, form: QWidget) -> str:
+        what = {self.decide_form: "decide", self.change_form: "change", self.longer_form: "longer"}
+        return f"decision:{self._decision.id}:{what[form]}"
+
+    def _open_decide(self) -> None:
+        self.decide_form.begin()
+        self._begin(self.decide_form)
+
+    def _open_longer(self) -> None:
+        self.longer_form.show_decision(self._decision, clock.today() + LONGER)
+        self._begin(self.longer_form)
+
+    def _open_change(self) -> None:
+        self.change_form.show_decision(self._decision, self._decision.until)
+        self._begin(self.change_form)
+
+    def _begin(self, form: InlineWords | DecisionForm) -> None:
+        self.drafts[form].begin(self._draft_name(form))
         form.show()
-        form.setFocus()
         self._show_buttons()
 
     def _show_buttons(self) -> None:
@@ -230,6 +280,8 @@ class DecisionCard(Card):
         self._come_back()
 
     def _come_back(self) -> None:
+        for draft in self.drafts.values():
+            draft.forget()
         self._show_buttons()
         proxy = self.focusProxy()
         if proxy is not None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from companion import clock
 from companion.domain.decisions import ParkedDecision
 from companion.ui.dates import to_qdate
+from companion.ui.form_draft import Fields
 from companion.ui.widgets.buttons import button
 from companion.ui.widgets.calm_fields import DayField, line_field
 from companion.ui.widgets.form_fields import FULL, FewLines, labelled
@@ -27,6 +28,7 @@ class DecisionForm(QWidget):
 
     def __init__(self, parent: QWidget | None = None, *, with_words: bool = True) -> None:
         super().__init__(parent)
+        self._with_words = with_words
         self.words = FewLines(
             self.tr("What wants to be decided"), self.tr("In your own words, as short as you like")
         )
@@ -47,6 +49,12 @@ class DecisionForm(QWidget):
         line.add(self.put_away_button)
         fields.addWidget(line)
         self.setFocusProxy(self.words if with_words else self.until)
+
+    @property
+    def draft_fields(self) -> Fields:
+        """What can be filled in, for a `FormDraft`."""
+        fields: dict[str, QWidget] = {"until": self.until, "agreed_with": self.agreed_with}
+        return {"words": self.words, **fields} if self._with_words else fields
 
     def start_afresh(self, until: date) -> None:
         """Empty it for a new decision."""

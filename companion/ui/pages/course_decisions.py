@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from companion.services import decisions
+from companion.services import decisions, form_drafts
 from companion.services.decisions import KeptDecision
 from companion.ui.context import Context
+from companion.ui.form_draft import FormDraft
 from companion.ui.pages.course_decision_card import DecisionCard
 from companion.ui.pages.course_decision_form import DecisionForm
 from companion.ui.pages.course_part import CoursePart
@@ -16,6 +17,9 @@ from companion.ui.widgets.keyed_cards import KeyedCards
 from companion.ui.widgets.layout import Card, row
 from companion.ui.widgets.words import Words
 
+DRAFT = "decision"
+"""The name under which a new decision is kept while it is half filled in."""
+
 
 class DecisionsView(CoursePart):
     """What is back stands first; then what rests, then what is settled."""
@@ -24,6 +28,7 @@ class DecisionsView(CoursePart):
         super().__init__(context, parent)
         self._found: dict[str, KeptDecision] = {}
         self._session_id: str | None = None
+        self._first_time = True
         intro = Card(spacing=12)
         intro.column.addWidget(
             Words(self.tr("After a session, some things feel urgent for a while."), "reading")
@@ -43,6 +48,7 @@ class DecisionsView(CoursePart):
         self.form = DecisionForm()
         self.form.kept.connect(self._park)
         self.form.put_away.connect(self._close_form)
+        self.draft = FormDraft(context, DRAFT, self.form.draft_fields, self)
         self.form_card.column.addWidget(self.form)
         self.form_card.hide()
         self.cards: KeyedCards[DecisionCard] = KeyedCards(self._made)
@@ -64,6 +70,14 @@ class DecisionsView(CoursePart):
             for decision_id, card in cards.cards.items():
                 card.show_decision(self._found[decision_id])
         self.settled.setVisible(bool(settled))
+        first, self._first_time = self._first_time, False
+        if first and form_drafts.form_draft(self.context.vault, DRAFT):
+            self._open_form()
+
+    def save(self) -> bool:
+        cards = [*self.cards.cards.values(), *self.settled_cards.cards.values()]
+        saved = [self.draft.flush(), *(card.save() for card in cards)]
+        return all(saved)
 
     def aim(self, aim: dict[str, str]) -> QWidget | None:
         """One decision, or with `begin` the form, with `words` in it."""
@@ -80,15 +94,20 @@ class DecisionsView(CoursePart):
     def begin(self, words: str = "", dosing_session_id: str | None = None) -> None:
         """Open the form; words that are half typed in it stay, and new ones are added."""
         self._session_id = dosing_session_id
+        if self.form_card.isHidden():
+            self._open_form()
         typed = self.form.words.words.strip()
-        if not typed:
-            self.form.start_afresh(decisions.usual_day(self.context.vault))
         parts = dict.fromkeys(part for part in (typed, words.strip()) if part)
         self.form.words.show_words("\n".join(parts))
+        self.form.words.setFocus()
+
+    def _open_form(self) -> None:
+        """With what was half filled in when it was left."""
+        self.form.start_afresh(decisions.usual_day(self.context.vault))
+        self.draft.begin()
         self.form_card.show()
         self.form_card.setFocusProxy(self.form.words)
         self.begin_button.hide()
-        self.form.words.setFocus()
 
     def _made(self, decision_id: str) -> DecisionCard:
         card = DecisionCard(self.context)
@@ -110,6 +129,7 @@ class DecisionsView(CoursePart):
 
     def _close_form(self) -> None:
         self.form.words.show_words("")
+        self.draft.forget()
         self.form_card.hide()
         self.begin_button.show()
         self.begin_button.setFocus()

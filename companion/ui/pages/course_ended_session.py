@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from companion.domain.courses import DosingSession, Reflection
 from companion.domain.entries import EntryFilter, EntryKind
-from companion.services import journal, session_drafts, sessions, voice_notes, write_up
+from companion.services import journal, session_drafts, sessions, sketches, voice_notes, write_up
+from companion.services.sketches import Sketch
 from companion.services.write_up import ToWriteUp
 from companion.ui import voice
 from companion.ui.context import Context
@@ -16,9 +17,9 @@ from companion.ui.pages.insight_doors import keep_moment
 from companion.ui.widgets.buttons import button
 from companion.ui.widgets.layout import Card, FlowRow, empty, rule
 from companion.ui.widgets.moment_list import MomentList
-from companion.ui.widgets.nobody_watching import NobodyWatching
 from companion.ui.widgets.reflections import ReflectionsBeside
 from companion.ui.widgets.scrolled import bring_into_view
+from companion.ui.widgets.sketch_picture import SketchLine
 from companion.ui.widgets.voice_note import VoiceNoteLine
 from companion.ui.widgets.words import Words
 from companion.ui.widgets.write_up import WriteUpCard
@@ -33,6 +34,7 @@ class EndedSessionCard(Card):
         self.session: DosingSession | None = None
         self._narrative: str | None = None
         self._voices: list[str] = []
+        self._drawn: list[Sketch] = []
         self.beside: dict[str, ReflectionsBeside] = {}
         self.head = SessionHead()
         self.column.addLayout(self.head)
@@ -55,7 +57,9 @@ class EndedSessionCard(Card):
         self.voice_notes = QVBoxLayout()
         self.voice_notes.setSpacing(8)
         self.inside.addLayout(self.voice_notes)
-        self.inside.addWidget(NobodyWatching(context))
+        self.sketches = QVBoxLayout()
+        self.sketches.setSpacing(8)
+        self.inside.addLayout(self.sketches)
         self.holder.hide()
         self.write_up = WriteUpCard(context, inside_card=True)
         self.write_up.chosen.connect(self._write_up)
@@ -167,6 +171,17 @@ class EndedSessionCard(Card):
         for note in kept:
             self.voice_notes.addWidget(VoiceNoteLine(self.context, note, self._player))
 
+    def _show_sketches(self) -> None:
+        if self.session is None:
+            return
+        kept = sketches.sketches(self.context.vault, self.session.id)
+        if kept == self._drawn:
+            return
+        self._drawn = kept
+        empty(self.sketches)
+        for sketch in kept:
+            self.sketches.addWidget(SketchLine(self.context, sketch))
+
     def _say_state(self) -> None:
         self.look_button.setText(
             self.tr("Close the moments") if self.is_open else self.tr("Look at the moments")
@@ -196,6 +211,7 @@ class EndedSessionCard(Card):
         for moment_id, beside in self.beside.items():
             beside.show_reflections(later.get(moment_id, []))
         self._show_voice_notes()
+        self._show_sketches()
         self.intro.say(
             self.tr("The moments stay as they were noted. Later words stand beside them.")
             if kept

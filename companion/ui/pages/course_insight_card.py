@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from companion.domain.entries import Changes, first_words
 from companion.domain.insights import LOOK_IN_BETWEEN
-from companion.services import insights
+from companion.services import form_drafts, insights
 from companion.services.insights import KeptInsight
 from companion.ui.context import Context
 from companion.ui.dates import spell_day
+from companion.ui.form_draft import FormDraft
 from companion.ui.pages.course_part import beside, do
 from companion.ui.widgets.buttons import button
 from companion.ui.widgets.entry_words import kind_words, without_ids
@@ -55,6 +56,8 @@ class InsightCard(Card):
         self.look = LookBack()
         self.look.kept.connect(self._keep_look)
         self.look.put_off.connect(self._put_off)
+        self.look_draft = FormDraft(context, "", self.look.draft_fields, self)
+        self.words_draft = FormDraft(context, "", {"words": self.words_editor.field}, self)
         inside.addWidget(rule())
         inside.addWidget(self.look)
         self.look_button = button(self.tr("Look back now"), self._look_now)
@@ -77,9 +80,12 @@ class InsightCard(Card):
         """Show where it stands; what is half filled in stays. Without `asks`, looking back is one press away."""
         self._asks = asks
         before, self.kept = self.kept, kept
-        if before is not None and before.waiting != kept.waiting:
+        if before is None:
+            self._bring_back(kept)
+        elif before.waiting != kept.waiting:
             self._wants_to_look = False
             self.look.start_afresh()
+            self.look_draft.forget()
         insight = kept.insight
         kind = "prompt" if len(insight.passage) <= LARGE else "reading"
         if self.passage.property("words") != kind:
@@ -103,6 +109,18 @@ class InsightCard(Card):
 
     def _first_button(self, kept: KeptInsight) -> QWidget:
         return self.up_button if kept.insight.let_go_at is not None else self.look_button
+
+    def save(self) -> bool:
+        """Put on disk what is half filled in."""
+        saved = [self.look_draft.flush(), self.words_draft.flush()]
+        return all(saved)
+
+    def _bring_back(self, kept: KeptInsight) -> None:
+        """What was half filled in when the page was last shown."""
+        half_filled = self.look_draft.begin(f"look:{kept.insight.id}")
+        self._wants_to_look = half_filled and not kept.quiet
+        if form_drafts.form_draft(self.context.vault, self._words_draft_name):
+            self._open_change()
 
     # --- words
 
@@ -178,6 +196,7 @@ class InsightCard(Card):
             ),
         ):
             self.look.start_afresh()
+            self.look_draft.forget()
             self._show_look()
             self.look_button.setFocus()
         else:
@@ -247,6 +266,8 @@ class InsightCard(Card):
             return changes
 
         if do(self.context, erase):
+            for draft in (self.look_draft, self.words_draft):
+                draft.forget()
             self.context.messages.say(
                 self.tr("The insight is erased. The entry it came from stays as it is."),
                 action_label=self.tr("Undo"),
@@ -259,9 +280,21 @@ class InsightCard(Card):
 
     def _begin_change(self) -> None:
         if self.kept is not None:
-            self.words_editor.begin(self.kept.insight.passage)
-            for thing in (self.passage, self.more):
-                thing.hide()
+            self._open_change()
+            self.words_editor.field.setFocus()
+
+    def _open_change(self) -> None:
+        """With the words as they stand, or as far as they were changed when the page was left."""
+        assert self.kept is not None
+        self.words_editor.begin(self.kept.insight.passage)
+        self.words_draft.begin(self._words_draft_name)
+        for thing in (self.passage, self.more):
+            thing.hide()
+
+    @property
+    def _words_draft_name(self) -> str:
+        assert self.kept is not None
+        return f"insight:{self.kept.insight.id}"
 
     def _keep_words(self, words: str) -> None:
         if self.kept is None:
@@ -271,6 +304,7 @@ class InsightCard(Card):
             self.words_editor.end()
 
     def _end_change(self) -> None:
+        self.words_draft.forget()
         for thing in (self.passage, self.more):
             thing.show()
         self.more.setFocus()

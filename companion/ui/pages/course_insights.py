@@ -59,6 +59,11 @@ class InsightsView(CoursePart):
         self.more.setVisible(len(living) > self._most)
         self.gone.setVisible(bool(gone))
 
+    def save(self) -> bool:
+        shown = [*self.cards.cards.values(), *self.gone_cards.cards.values()]
+        saved = [card.save() for card in shown]
+        return all(saved)
+
     def aim(self, aim: dict[str, str]) -> QWidget | None:
         """The card of one insight."""
         insight_id = aim.get("insight_id", "")

@@ -13,6 +13,7 @@ from companion.ui.pages.course_letters import LettersView
 from companion.ui.pages.course_part import CoursePart
 from companion.ui.pages.course_practices import PracticesView
 from companion.ui.pages.course_reflections import ReflectionsView
+from companion.ui.widgets.nobody_watching import NobodyWatching
 from companion.ui.widgets.view_chips import ViewChips
 
 FIRST = "reflections"
@@ -41,6 +42,8 @@ class IntegrationPart(CoursePart):
         self.chips = ViewChips(self.tr("After a session"), self._names())
         self.chips.chosen.connect(self.show_view)
         self.column.addWidget(self.chips)
+        self.nobody = NobodyWatching(context)
+        self.column.addWidget(self.nobody)
         self.views: dict[str, CoursePart] = {}
         self.shown = FIRST
 
@@ -74,7 +77,7 @@ class IntegrationPart(CoursePart):
     def _made(self, key: str) -> CoursePart:
         made = VIEW_CLASSES[key](self.context)
         self.views[key] = made
-        self.column.addWidget(made)
+        self.column.insertWidget(self.column.indexOf(self.nobody), made)
         return made
 
     def _names(self) -> tuple[tuple[str, str], ...]:

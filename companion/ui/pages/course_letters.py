@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from companion import clock
-from companion.domain.entries import EntryKind
+from companion.domain.entries import Changes, Entry, EntryKind
 from companion.errors import CompanionError
-from companion.services import letters
+from companion.services import due, letters
 from companion.services.letters import Letter
 from companion.ui.context import Context
 from companion.ui.dates import spell_day, to_qdate
@@ -195,9 +195,19 @@ class LettersView(CoursePart):
             self.context.messages.tell_error(error)
             return False
         self.reading.show_letter(entry)
+        self._note_read(entry)
         self.reading.show()
         self.overview.hide()
         return True
+
+    def _note_read(self, entry: Entry) -> None:
+        """So that Today does not offer it again."""
+        try:
+            changes = due.letter_read(self.context.vault, entry)
+        except CompanionError:
+            return  # never worth a message over the letter; it is offered once more
+        if changes != Changes():
+            self.context.announce(changes)
 
     def _close(self) -> None:
         self.reading.forget()

@@ -15,7 +15,8 @@ from companion.ui.form_draft import FormDraft
 from companion.ui.pages.course_details import DetailsCard
 from companion.ui.pages.course_list_support import PersonDuties
 from companion.ui.pages.course_part import CoursePart, beside
-from companion.ui.pages.course_person_form import PersonForm, role_words
+from companion.ui.pages.course_person_form import PersonForm
+from companion.ui.role_words import role_words
 from companion.ui.widgets.buttons import button
 from companion.ui.widgets.icon_label import IconLabel
 from companion.ui.widgets.layout import Card, FlowRow, empty, row

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from companion.domain.courses import Person, Role
+from companion.ui.role_words import role_words
 from companion.ui.widgets.buttons import button
 from companion.ui.widgets.calm_fields import ChoiceField, keep_narrow, line_field
 from companion.ui.widgets.checklist import TickLine
@@ -13,16 +14,6 @@ from companion.ui.widgets.layout import column, row
 from companion.ui.widgets.words import Words
 
 NOTE_HEIGHT = 96
-
-
-def role_words(role: Role) -> str:
-    """Who somebody is, as a person reads it."""
-    translate = QCoreApplication.translate
-    return {
-        Role.THERAPIST: translate("PersonForm", "Therapist"),
-        Role.FACILITATOR: translate("PersonForm", "Facilitator or clinic"),
-        Role.SUPPORT_PERSON: translate("PersonForm", "Support person"),
-    }[role]
 
 
 class PersonForm(QWidget):

@@ -18,6 +18,7 @@ from companion.ui.pages.course_part import CoursePart
 from companion.ui.pages.course_plan_meeting import NEW, MeetingForm
 from companion.ui.pages.course_plan_numbers import NumbersCard
 from companion.ui.pages.course_plan_timeline import Group, Line, groups_of, next_line
+from companion.ui.pages.settings_reminders import CalendarFileCard
 from companion.ui.widgets.buttons import button
 from companion.ui.widgets.disclosure import Disclosure
 from companion.ui.widgets.layout import Card, column, empty, row
@@ -61,6 +62,8 @@ class PlanPart(CoursePart):
         self.column.addLayout(row(self.add_button, 1))
         self.numbers = NumbersCard(context)
         self.column.addWidget(self.numbers)
+        self.calendar = CalendarFileCard(context)
+        self.column.addWidget(self.calendar)
         self._shown: object = None
         self._groups: tuple[Group, ...] = ()
         self.groups: dict[str, Disclosure] = {}

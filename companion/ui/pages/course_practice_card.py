@@ -9,12 +9,14 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from companion import clock
 from companion.domain.entries import Changes
 from companion.domain.practices import Practice, PracticeMark, PracticeState
-from companion.services import insights, practices
+from companion.services import form_drafts, insights, practices
 from companion.services.practices import KeptPractice
 from companion.ui.autosave import Autosave
 from companion.ui.context import Context
 from companion.ui.dates import spell_day
+from companion.ui.form_draft import FormDraft
 from companion.ui.pages.course_part import beside, do
+from companion.ui.pages.course_practice_earlier import EarlierDay
 from companion.ui.pages.course_practice_form import PracticeForm
 from companion.ui.widgets.buttons import button, chip
 from companion.ui.widgets.calm_fields import keep_narrow, line_field
@@ -39,6 +41,9 @@ class PracticeCard(Card):
         self.form.kept.connect(self._keep_change)
         self.form.put_away.connect(self._close_form)
         self.form.hide()
+        self.draft = FormDraft(context, "", self.form.draft_fields, self)
+        self.earlier = EarlierDay(context)
+        self.earlier.closed.connect(self.more_takes_keyboard)
         self.today = chip(self.tr("Did it today"))
         self.today.clicked.connect(lambda on: self._note(on=on))
         hint = self.tr("A few words about today, if you like")
@@ -61,7 +66,7 @@ class PracticeCard(Card):
         self.log.setSpacing(4)
         self.column.addLayout(beside(self.name, self.more))
         for thing in (
-            self.when, self.passage, self.form, self.buttons, self.words, self.saved,
+            self.when, self.passage, self.form, self.earlier, self.buttons, self.words, self.saved,
             self.days_caption, self.days,
         ):  # fmt: skip
             self.column.addWidget(thing)
@@ -73,7 +78,7 @@ class PracticeCard(Card):
 
     def show_practice(self, kept: KeptPractice) -> None:
         """Show where it stands; what is half typed stays."""
-        self.kept = kept
+        first, self.kept = self.kept is None, kept
         practice = kept.practice
         self.name.say(practice.name)
         place = " · ".join(part for part in (practice.when_words, practice.where_words) if part)
@@ -90,6 +95,7 @@ class PracticeCard(Card):
         self.saved.setVisible(active and mark is not None)
         if not (self.autosave.dirty or self.words.hasFocus()):
             self.words.setText(mark.words if mark is not None else "")
+        self.earlier.show_practice(practice)
         self._show_days(kept)
         self.today.setAccessibleName(
             self.tr("Did it today: {practice}").format(practice=practice.name)
@@ -97,10 +103,13 @@ class PracticeCard(Card):
         self.up_button.setAccessibleName(f"{self.up_button.text()}: {practice.name}")
         name_more(self.more, practice.name)
         self.setFocusProxy(self.today if active else self.up_button)
+        if first and form_drafts.form_draft(self.context.vault, self._draft_name):
+            self._open_form()
 
     def save(self) -> bool:
-        """Put the words about today on disk."""
-        return self.autosave.flush()
+        """Put the words about today on disk, and what is half filled in."""
+        saved = [self.autosave.flush(), self.draft.flush(), self.earlier.draft.flush()]
+        return all(saved)
 
     # --- today
 
@@ -180,16 +189,28 @@ class PracticeCard(Card):
     def _deeds(self) -> Sequence[Deed]:
         state = self._practice.state
         deeds: list[Deed] = [(self.tr("Change"), self._change)]
+        if state is PracticeState.ACTIVE and self._practice.begun_on < clock.today():
+            deeds.append((self.tr("Note an earlier day"), self.earlier.ask))
         if state is PracticeState.ACTIVE:
             deeds.append((self.tr("Let it rest"), self._pause))
         if state is not PracticeState.LET_GO:
             deeds.append((self.tr("Let it go"), self._let_go))
         return [*deeds, (self.tr("Erase"), self._erase)]
 
+    @property
+    def _draft_name(self) -> str:
+        return f"practice:{self._practice.id}"
+
     def _change(self) -> None:
-        self.form.show_practice(self._practice, insights.insights(self.context.vault))
-        self.form.show()
+        if self.form.isHidden():
+            self._open_form()
         self.form.setFocus()
+
+    def _open_form(self) -> None:
+        """As the practice stands, or as far as it was changed when the page was left."""
+        self.form.show_practice(self._practice, insights.insights(self.context.vault))
+        self.draft.begin(self._draft_name)
+        self.form.show()
 
     def _keep_change(self) -> None:
         form, practice_id = self.form, self._practice.id
@@ -207,7 +228,12 @@ class PracticeCard(Card):
             self._close_form()
 
     def _close_form(self) -> None:
+        self.draft.forget()
         self.form.hide()
+        self.more_takes_keyboard()
+
+    def more_takes_keyboard(self) -> None:
+        """After something that was opened from the menu."""
         self.more.setFocus()
 
     def _pause(self) -> None:
@@ -238,6 +264,8 @@ class PracticeCard(Card):
             return changes
 
         if do(self.context, erase):
+            for draft in (self.draft, self.earlier.draft):
+                draft.forget()
             self.context.messages.say(
                 self.tr("The practice and its log are erased."),
                 action_label=self.tr("Undo"),

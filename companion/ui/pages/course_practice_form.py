@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from companion.domain.entries import first_words
 from companion.domain.practices import Practice
 from companion.services.insights import KeptInsight
+from companion.ui.form_draft import Fields
 from companion.ui.widgets.buttons import button
 from companion.ui.widgets.calm_fields import ChoiceField, line_field
 from companion.ui.widgets.form_fields import labelled
@@ -57,6 +58,16 @@ class PracticeForm(QWidget):
         line.add(self.put_away_button)
         fields.addWidget(line)
         self.setFocusProxy(self.name)
+
+    @property
+    def draft_fields(self) -> Fields:
+        """What can be filled in, for a `FormDraft`; begin it once the insights are offered."""
+        return {
+            "name": self.name,
+            "when": self.when,
+            "where": self.where,
+            "insight": self.insight,
+        }
 
     @property
     def insight_id(self) -> str | None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from companion.domain.practices import PracticeState
-from companion.services import insights, practices
+from companion.services import form_drafts, insights, practices
 from companion.services.practices import KeptPractice
 from companion.ui.context import Context
+from companion.ui.form_draft import FormDraft
 from companion.ui.pages.course_part import CoursePart
 from companion.ui.pages.course_practice_card import PracticeCard
 from companion.ui.pages.course_practice_form import PracticeForm
@@ -17,6 +18,9 @@ from companion.ui.widgets.keyed_cards import KeyedCards
 from companion.ui.widgets.layout import Card, row
 from companion.ui.widgets.words import Words
 
+DRAFT = "practice"
+"""The name under which a new practice is kept while it is half filled in."""
+
 
 class PracticesView(CoursePart):
     """Those that go on stand first, then those that rest, then those that were let go."""
@@ -24,6 +28,7 @@ class PracticesView(CoursePart):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._found: dict[str, KeptPractice] = {}
+        self._first_time = True
         intro = Card(spacing=12)
         intro.column.addWidget(
             Words(self.tr("One small thing, with a time and a place."), "reading")
@@ -43,6 +48,7 @@ class PracticesView(CoursePart):
         self.form = PracticeForm(self.tr("Begin this practice"))
         self.form.kept.connect(self._keep)
         self.form.put_away.connect(self._close_form)
+        self.draft = FormDraft(context, DRAFT, self.form.draft_fields, self)
         self.form_card.column.addWidget(self.form)
         self.form_card.setFocusProxy(self.form.name)
         self.form_card.hide()
@@ -66,9 +72,13 @@ class PracticesView(CoursePart):
                 card.show_practice(self._found[practice_id])
         self.resting_caption.setVisible(bool(self.resting.cards))
         self.gone.setVisible(bool(self.gone_cards.cards))
+        first, self._first_time = self._first_time, False
+        if first and form_drafts.form_draft(self.context.vault, DRAFT):
+            self._open_form()
 
     def save(self) -> bool:
         saved = [card.save() for _, cards in self._by_state() for card in cards.cards.values()]
+        saved.append(self.draft.flush())
         return all(saved)
 
     def aim(self, aim: dict[str, str]) -> QWidget | None:
@@ -90,10 +100,18 @@ class PracticesView(CoursePart):
 
     def begin(self, insight_id: str | None = None) -> None:
         """Open the form; what is half typed in it stays."""
+        if self.form_card.isHidden():
+            self._open_form()
         self.form.offer(insights.insights(self.context.vault), insight_id)
+        self.form.name.setFocus()
+
+    def _open_form(self) -> None:
+        """With what was half filled in when it was left."""
+        self.form.start_afresh()
+        self.form.offer(insights.insights(self.context.vault), None)
+        self.draft.begin()
         self.form_card.show()
         self.begin_button.hide()
-        self.form.name.setFocus()
 
     def _by_state(self) -> tuple[tuple[PracticeState, KeyedCards[PracticeCard]], ...]:
         return (
@@ -122,6 +140,7 @@ class PracticesView(CoursePart):
 
     def _close_form(self) -> None:
         self.form.start_afresh()
+        self.draft.forget()
         self.form_card.hide()
         self.begin_button.show()
         self.begin_button.setFocus()

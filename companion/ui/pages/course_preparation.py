@@ -20,6 +20,7 @@ from companion.ui.pages.course_step import STATE_ICONS, StepCard, state_words
 from companion.ui.widgets.buttons import button
 from companion.ui.widgets.icon_label import IconLabel
 from companion.ui.widgets.layout import Card, FlowRow, empty
+from companion.ui.widgets.nobody_watching import NobodyWatching
 from companion.ui.widgets.words import Words
 
 
@@ -49,6 +50,8 @@ class PreparationPart(CoursePart):
             cards.addWidget(card)
         inside.addLayout(cards)
         self.column.addWidget(self.whole)
+        self.nobody = NobodyWatching(context)
+        self.column.addWidget(self.nobody)
         self.view: MeetingView | SheetView | None = None
         self._ready: dict[StepState, tuple[PrepStep, ...]] | None = None
 
@@ -93,7 +96,7 @@ class PreparationPart(CoursePart):
         self.close_view()
         self.view = view
         view.left.connect(self._leave_view)
-        self.column.addWidget(view)
+        self.column.insertWidget(self.column.indexOf(self.nobody), view)
         self.whole.hide()
         view.refresh()
         return view

@@ -63,6 +63,7 @@ class PlannedSessionCard(Card):
         self._add_words()
         self._add_lock()
         self.draft = FormDraft(context, "", {"word": self.words.field}, self)
+        self.day_draft = FormDraft(context, "", {"day": self.day}, self)
         self.holder.hide()
         self.column.addWidget(self.holder)
         self._say_state()
@@ -103,15 +104,19 @@ class PlannedSessionCard(Card):
             made.setAccessibleName(f"{made.text()}: {number}")
         if moved:
             self.day.show_day(day or today)
+            self.day_draft.forget()
         self.no_day_button.setVisible(day is not None)
         self.words.show_words(session.words)
         self.idle_lock.show_tick(session.idle_lock)
         if not self.draft.name and self.draft.begin(form_of(session.id)):
             self.open()
+        if not self.day_draft.name and self.day_draft.begin(day_form_of(session.id)):
+            self.open()
 
     def save(self) -> bool:
-        """Put a half-typed word on disk."""
-        return self.draft.flush()
+        """Put a half-typed word and a day that was only chosen on disk."""
+        saved = [self.draft.flush(), self.day_draft.flush()]
+        return all(saved)
 
     # --- what can be set
 
@@ -234,6 +239,11 @@ class PlannedSessionCard(Card):
 def form_of(dosing_session_id: str) -> str:
     """The name under which the card of a planned day keeps what is half typed on it."""
     return f"session_day:{dosing_session_id}"
+
+
+def day_form_of(dosing_session_id: str) -> str:
+    """The same for a day that was chosen and not set."""
+    return f"session_moves:{dosing_session_id}"
 
 
 class OpenSessionCard(Card):

@@ -13,12 +13,19 @@ from companion.domain.entries import Changes
 from companion.errors import CompanionError
 from companion.services import courses, form_drafts, sessions
 from companion.ui.context import Context
+from companion.ui.form_draft import FormDraft
 from companion.ui.pages.course_ended_session import EndedSessionCard
 from companion.ui.pages.course_part import CoursePart
-from companion.ui.pages.course_session_card import OpenSessionCard, PlannedSessionCard, form_of
+from companion.ui.pages.course_session_card import (
+    OpenSessionCard,
+    PlannedSessionCard,
+    day_form_of,
+    form_of,
+)
 from companion.ui.widgets.buttons import button
 from companion.ui.widgets.calm_fields import DayField
 from companion.ui.widgets.layout import Card, FlowRow
+from companion.ui.widgets.nobody_watching import NobodyWatching
 from companion.ui.widgets.words import Words
 
 SessionCard = PlannedSessionCard | OpenSessionCard | EndedSessionCard
@@ -46,6 +53,9 @@ class SessionsPart(CoursePart):
         self.column.addLayout(self._cards)
         self.cards: dict[str, SessionCard] = {}
         self.column.addWidget(self._plan_card())
+        self.column.addWidget(NobodyWatching(context))
+        self.draft = FormDraft(context, "", {"day": self.day}, self)
+        """A day that was chosen and not planned."""
 
     def refresh(self) -> None:
         found = courses.dosing_sessions(self.context.vault)
@@ -61,9 +71,12 @@ class SessionsPart(CoursePart):
         taken = [session.day for session in found if session.day is not None]
         if self.day.day in taken or self.day.day < clock.today():
             self.day.show_day(max([clock.today(), *taken]) + timedelta(days=7))
+            self.draft.forget()
+        if not self.draft.name:
+            self.draft.begin("next_session_day")
 
     def save(self) -> bool:
-        saved = [card.save() for card in self.cards.values()]
+        saved = [self.draft.flush(), *(card.save() for card in self.cards.values())]
         return all(saved)
 
     def aim(self, aim: dict[str, str]) -> QWidget | None:
@@ -100,7 +113,8 @@ class SessionsPart(CoursePart):
         card = self.cards.pop(session_id)
         if isinstance(card, PlannedSessionCard):
             with suppress(CompanionError):  # a word for a day that is planned no more
-                form_drafts.forget_form_draft(self.context.vault, form_of(session_id))
+                for form in (form_of(session_id), day_form_of(session_id)):
+                    form_drafts.forget_form_draft(self.context.vault, form)
         self._cards.removeWidget(card)
         card.hide()
         card.deleteLater()

@@ -75,6 +75,7 @@ class Editor(EditorFrame):
             self._fill()
         if remember and not self.opened.in_trash:
             self.remember(entry_id)
+            self.do(self.opened.note_read)
         if find and self.is_writing:
             self.show_writing()
             self.text.show_words(find)
@@ -156,6 +157,7 @@ class Editor(EditorFrame):
         self.title.setCursorPosition(0)
         self.text.fill(about.body)
         self.versions.forget()
+        self.sketches.show_pictures(self.opened.pictures())
         self.autosave.start_afresh()
         self._count()
         self.show_writing()

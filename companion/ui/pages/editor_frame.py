@@ -28,6 +28,7 @@ from companion.ui.widgets.layout import row
 from companion.ui.widgets.markdown_editor import MarkdownEditor
 from companion.ui.widgets.reader import Reader
 from companion.ui.widgets.saved_state import SavedState
+from companion.ui.widgets.sketch_picture import SketchPictures
 from companion.ui.widgets.tag_field import TagField
 from companion.ui.widgets.versions_view import VersionsView
 from companion.ui.widgets.words import Words
@@ -122,7 +123,8 @@ class EditorFrame(QWidget):
         self._columns.append((top, 8, 0))
         body = QVBoxLayout()
         body.setSpacing(8)
-        for widget in (self.prompt, self.title, self.tags):
+        self.sketches = SketchPictures()
+        for widget in (self.prompt, self.title, self.tags, self.sketches):
             body.addWidget(widget)
         self._columns.append((body, 0, 8))
         self._top = top

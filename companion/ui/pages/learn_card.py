@@ -21,6 +21,7 @@ from companion.ui.widgets.buttons import button
 from companion.ui.widgets.card_text import CardText
 from companion.ui.widgets.disclosure import Disclosure
 from companion.ui.widgets.layout import Card, FlowRow, empty, row, rule
+from companion.ui.widgets.nobody_watching import NobodyWatching
 from companion.ui.widgets.text_size import TextSize
 from companion.ui.widgets.words import Words
 
@@ -129,6 +130,7 @@ class LearnCardView(ColumnPage):
             role="primary",
         )
         made.column.addLayout(row(write, 1))
+        made.column.addWidget(NobodyWatching(self.context))
         self.notes = CardNotes(self.context)
         made.column.addWidget(self.notes)
         self.notes.show_notes_on(card)

@@ -8,13 +8,14 @@ from PySide6.QtWidgets import QWidget
 from companion import clock
 from companion.domain.courses import DosingSession, SessionState
 from companion.errors import CompanionError
-from companion.services import courses, sessions
+from companion.services import course_lists, courses, intentions, sessions
 from companion.ui.context import Context
 from companion.ui.dates import spell_day
 from companion.ui.messages import sentence_for
-from companion.ui.pages.session_view import View
+from companion.ui.pages.session_view import MOST_INTENTIONS, View, words_of
 from companion.ui.widgets.buttons import button
-from companion.ui.widgets.layout import Card, FlowRow, row
+from companion.ui.widgets.carried_words import boundary_sentences
+from companion.ui.widgets.layout import Card, FlowRow, column, row
 from companion.ui.widgets.notice import announce
 from companion.ui.widgets.words import Words
 
@@ -41,6 +42,7 @@ class SessionBefore(View):
         )
         self._add_intention()
         self._add_words()
+        self._add_signs()
         self.column.addWidget(Words(self._lock_words(), "quiet"))
         self.state = Words("", "warm")
         self.state.hide()
@@ -70,13 +72,22 @@ class SessionBefore(View):
             self.column.addWidget(Words(sentence.format(day=spell_day(planned_on)), "quiet"))
 
     def _add_intention(self) -> None:
-        found = courses.intentions(self.context.vault)
+        """The one that was written down last stands large, others below it."""
+        found = intentions.intentions(self.context.vault)[:MOST_INTENTIONS]
         if not found:
             return
         card = Card()
         card.column.addWidget(Words(self.tr("Your intention"), "caption"))
-        card.column.addWidget(Words(found[0].entry.body or found[0].entry.heading, "prompt"))
+        for place, intention in enumerate(found):
+            card.column.addWidget(Words(words_of(intention), "reading" if place else "prompt"))
         self.column.addWidget(card)
+
+    def _add_signs(self) -> None:
+        signs = boundary_sentences(course_lists.boundary_words(self.context.vault))
+        if not signs:
+            return
+        self.column.addWidget(Words(self.tr("My words and signs"), "caption"))
+        self.column.addLayout(column(*(Words(sign, "reading") for sign in signs), spacing=4))
 
     def _add_words(self) -> None:
         words = self.session.words if self.session is not None else ()

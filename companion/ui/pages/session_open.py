@@ -13,10 +13,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from companion.domain.courses import DosingSession, Lane, MomentForm
-from companion.domain.guidance import SessionNote
+from companion.domain.course_lists import CourseList
+from companion.domain.courses import DosingSession, Lane, Moment, MomentForm
+from companion.domain.entries import Changes
+from companion.domain.guidance import NoteForm, SessionNote
 from companion.errors import CompanionError
-from companion.services import guidance, session_drafts, sessions
+from companion.services import course_lists, guidance, intentions, session_drafts, sessions
 from companion.services.session_drafts import SessionDraft
 from companion.ui import voice
 from companion.ui.autosave import Autosave, SaveState
@@ -24,14 +26,16 @@ from companion.ui.context import Context
 from companion.ui.dates import spell_time
 from companion.ui.messages import sentence_for
 from companion.ui.pages.session_ending import SessionEnding
-from companion.ui.pages.session_view import View
+from companion.ui.pages.session_view import MOST_INTENTIONS, View, words_of
 from companion.ui.widgets.buttons import button
+from companion.ui.widgets.carried_words import BETWEEN, CarriedWords, boundary_sentences
 from companion.ui.widgets.layout import FlowRow, row, rule
 from companion.ui.widgets.moment_composer import MomentComposer
 from companion.ui.widgets.moment_field import MomentField
 from companion.ui.widgets.moment_room import MomentRoom
 from companion.ui.widgets.notice import announce
 from companion.ui.widgets.scrolled import bring_into_view
+from companion.ui.widgets.sketch_note import SketchNote
 from companion.ui.widgets.support_lane import SupportLane
 from companion.ui.widgets.voice_note import VoiceRecording
 from companion.ui.widgets.words import Words
@@ -56,18 +60,29 @@ class SessionOpen(View):
         self._last_sequence = 0
         self.column.setSpacing(12)
         self.head(self._caption())
-        self.room = MomentRoom(session.words, guidance.session_notes(), context.theme)
+        self.room = MomentRoom(
+            session.words, guidance.session_notes(), context.theme, self._carried()
+        )
         self.room.tapped.connect(self._tap)
         self.room.notes.tapped.connect(self._tap_note)
         self.room.notes.asked.connect(self._answer)
         self.column.addWidget(self.room, 1)
+        self.sketch = SketchNote(context, session, lambda: self._lane)
+        self.sketch.noted.connect(self._show_sketch)
+        self.sketch.closed.connect(self._after_sketch)
+        self.column.addWidget(self.sketch)
         self.composer = MomentComposer()
+        self.sketch.failed.connect(self.composer.say_not_saved)
+        self.composer.edited.connect(self._offer_sketch)
         self.column.addWidget(self.composer)
         self._add_voice()
         self.lane = SupportLane(sessions.look_in_minutes(context.vault, session.id))
         self.lane.switched.connect(self._switch_lane)
         self.lane.looked_in.connect(self._look_in)
         self.column.addWidget(self.lane)
+        signs = boundary_sentences(course_lists.boundary_words(context.vault))
+        if signs:
+            self.column.addWidget(Words(BETWEEN.join(signs), "soft"))
         self._add_foot()
         self.draft_saving = Autosave(
             self._keep_draft, self, pause_ms=PAUSE_MS, longest_ms=LONGEST_MS
@@ -86,7 +101,8 @@ class SessionOpen(View):
 
     def save(self) -> bool:
         said = self.voice.keep() if self.voice is not None else True
-        return (self.draft_saving.flush() or not self.composer.half_typed) and said
+        drawn = self.sketch.keep()
+        return (self.draft_saving.flush() or not self.composer.half_typed) and said and drawn
 
     def finish(self) -> bool:
         if self.voice is not None:
@@ -147,15 +163,32 @@ class SessionOpen(View):
         except CompanionError as error:
             self.composer.say_not_saved(sentence_for(error))
             return False
-        self._last_sequence = moment.sequence
-        made = self.room.append(moment)
         if form is MomentForm.LOOK_IN:
             self.lane.show_last(moment)
+        self._show_kept(moment, changes)
+        return True
+
+    def _show_kept(self, moment: Moment, changes: Changes) -> None:
+        self._last_sequence = moment.sequence
+        made = self.room.append(moment)
         self.composer.say_not_saved("")
         self.draft_saving.touch()
         announce(self, self.tr("Kept: {moment}").format(moment=made.accessibleName()))
         self.context.announce(changes)
-        return True
+
+    def _offer_sketch(self) -> None:
+        """Beside the one small note that may be answered with a sketch."""
+        note = self.composer.note
+        self.sketch.offer(note is not None and note.form is NoteForm.TEXT_OR_SKETCH)
+
+    def _show_sketch(self, moment: Moment, changes: Changes) -> None:
+        """The note is answered; words that stand in the field stay there."""
+        self.composer.ask(None)
+        self._show_kept(moment, changes)
+
+    def _after_sketch(self) -> None:
+        self._offer_sketch()
+        self.field.setFocus()
 
     def _tap(self, text: str) -> bool:
         return self._add(text, MomentForm.TAP, self._lane)
@@ -229,7 +262,12 @@ class SessionOpen(View):
         self.field.setFocus()
 
     def _end(self, at: datetime | None) -> None:
-        """Half-typed words become a last moment first; then the session ends."""
+        """What is drawn and half-typed words become last moments first; then the session ends."""
+        if not self.sketch.pad.is_empty:
+            if not self.sketch.keep():
+                self._stay()
+                return
+            at = None
         if self.composer.half_typed.strip():
             if not self.add_from_field():
                 self._stay()
@@ -261,6 +299,15 @@ class SessionOpen(View):
             return caption
         began = spell_time(self.session.opened_at, self.session.zone)
         return self.tr("{session} · began at {time}").format(session=caption, time=began)
+
+    def _carried(self) -> CarriedWords:
+        """Words that stand ready below the moments are not said twice."""
+        vault = self.context.vault
+        lines = course_lists.lines(vault, CourseList.WORDS)
+        return CarriedWords(
+            [words_of(found) for found in intentions.intentions(vault)[:MOST_INTENTIONS]],
+            [line.words for line in lines if line.words not in self.session.words],
+        )
 
     def _add_voice(self) -> None:
         """Where there is no microphone, there is no button."""

@@ -5,10 +5,14 @@ from __future__ import annotations
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from companion.domain.courses import DosingSession
+from companion.services.intentions import Intention
 from companion.ui.context import Context
 from companion.ui.dates import spell_day
 from companion.ui.widgets.scrolled import Scrolled
 from companion.ui.widgets.words import Words
+
+MOST_INTENTIONS = 3
+"""More of them would not be read on the day."""
 
 
 class View(Scrolled):
@@ -53,3 +57,8 @@ class View(Scrolled):
         if session.day is None:
             return number
         return f"{number} · {spell_day(session.day, with_weekday=True)}"
+
+
+def words_of(intention: Intention) -> str:
+    """An intention in its words; one that has only a title is its title."""
+    return intention.entry.body.strip() or intention.entry.heading

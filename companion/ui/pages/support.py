@@ -1,4 +1,7 @@
-"""Support (F2): the person's own people, then emergency numbers and lines, then grounding. Needs no passphrase."""
+"""Support (F2): the person's own people and plan, then emergency numbers and lines. Needs no passphrase.
+
+The safety plan is inside the vault: it stands here only while the vault is open.
+"""
 
 from __future__ import annotations
 
@@ -6,22 +9,26 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QComboBox, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from companion.domain.courses import Role
 from companion.paths import Paths
 from companion.services import locked_contacts, support
 from companion.services.locked_contacts import LockedContact
 from companion.services.support import CountryBlock, ShownNumber
 from companion.ui.pages.overlay import OverlayPage
+from companion.ui.role_words import role_words
 from companion.ui.tab_order import stand_in_reading_order
 from companion.ui.theme import Theme
 from companion.ui.widgets.buttons import button
 from companion.ui.widgets.calm_fields import ChoiceField
+from companion.ui.widgets.disclosure import Disclosure
 from companion.ui.widgets.layout import Card, empty, row
 from companion.ui.widgets.notice import announce
 from companion.ui.widgets.words import Words, selectable
 
 if TYPE_CHECKING:
+    from companion.services.list_answers import SafetyLine
     from companion.services.vaults import OpenVault
 
 
@@ -53,6 +60,7 @@ class SupportPage(OverlayPage):
         self._texts = support.support_page(country or None).texts
         self.column.addWidget(Words(self._texts.in_danger, "heading"))
         self._add_people()
+        self._add_plan()
         self._choice = self._country_choice()
         choice_name = Words(self.tr("Country"), "strong", wrap=False)
         choice_name.setBuddy(self._choice)
@@ -94,7 +102,7 @@ class SupportPage(OverlayPage):
             words = QVBoxLayout()
             words.setSpacing(2)
             words.addWidget(Words(person.name, "strong"))
-            words.addWidget(Words(self._role(person.role), "soft"))
+            words.addWidget(Words(_role(person.role), "soft"))
             if person.contact:
                 words.addWidget(selectable(Words(person.contact, "own-number")))
             if person.note:
@@ -109,12 +117,41 @@ class SupportPage(OverlayPage):
             card.column.addLayout(line)
         self.column.addWidget(card)
 
-    def _role(self, role: str) -> str:
-        return {
-            "therapist": self.tr("Therapist"),
-            "facilitator": self.tr("Facilitator"),
-            "support_person": self.tr("Support person"),
-        }.get(role, "")
+    def _add_plan(self) -> None:
+        """What was written down on a calm day: one press away, never where no passphrase was given."""
+        self.plan: Disclosure | None = None
+        if self._vault is None or self._vault.purpose != "client":
+            return
+        from companion.services import course_lists
+
+        parts = course_lists.safety_lines(self._vault)
+        if not parts:
+            return
+        self.plan = Disclosure(self.tr("My safety plan"))
+        self.plan.content.setSpacing(16)
+        for part in parts:
+            words = QVBoxLayout()
+            words.setSpacing(6)
+            words.addWidget(Words(part.heading, "strong"))
+            for line in part.lines:
+                words.addLayout(self._plan_line(line))
+            self.plan.content.addLayout(words)
+        self.column.addWidget(self.plan)
+
+    def _plan_line(self, line: SafetyLine) -> QHBoxLayout:
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(selectable(Words(line.words, "reading")))
+        if line.contact:
+            words.addWidget(selectable(Words(line.contact, "own-number")))
+        if line.note:
+            words.addWidget(selectable(Words(line.note, "soft")))
+        whole = row(words, spacing=16)
+        whole.setStretch(0, 1)
+        if line.contact:
+            made = self._copy_button(line.words, line.contact)
+            whole.addWidget(made, 0, Qt.AlignmentFlag.AlignTop)
+        return whole
 
     def _country_choice(self) -> QComboBox:
         choice = ChoiceField(self.tr("Country"), ())
@@ -213,3 +250,8 @@ class SupportPage(OverlayPage):
                 card.column.addWidget(Words(f"•  {reason}"))
         card.column.addWidget(Words(texts.not_emergency_care, "soft"))
         self.column.addWidget(card)
+
+
+def _role(role: str) -> str:
+    """Nothing for a role that this version does not know."""
+    return role_words(Role(role)) if role in set(Role) else ""

@@ -38,10 +38,9 @@ class InlineWords(QWidget):
         self.hide()
 
     def begin(self, words: str = "") -> None:
-        """Open it with these words."""
+        """Open it with these words; the keyboard goes there when the caller says so."""
         self.field.show_words(words)
         self.show()
-        self.field.setFocus()
 
     def end(self) -> None:
         """Put it away."""

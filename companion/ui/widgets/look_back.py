@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from companion.domain.checkins import Scale
 from companion.domain.insights import InsightLook
 from companion.ui.dates import spell_day
+from companion.ui.form_draft import Field, Fields
 from companion.ui.widgets.buttons import button
 from companion.ui.widgets.calm_fields import line_field
 from companion.ui.widgets.form_fields import OneOfFew
@@ -18,8 +19,8 @@ from companion.ui.widgets.notice import announce
 from companion.ui.widgets.scale_choice import ScaleChoice
 from companion.ui.widgets.words import Words, selectable
 
-YES, NOT_YET, DOES_NOT_FIT = "yes", "not_yet", "does_not_fit"
-ACTED = {YES: True, NOT_YET: False, DOES_NOT_FIT: None}
+YES, NOT_YET = "yes", "not_yet"
+ACTED = {YES: True, NOT_YET: False}
 
 
 class LookBack(QWidget):
@@ -42,11 +43,7 @@ class LookBack(QWidget):
         )
         self.acted_on = OneOfFew(
             self.tr("Have I acted on it?"),
-            (
-                (YES, self.tr("Yes")),
-                (NOT_YET, self.tr("Not yet")),
-                (DOES_NOT_FIT, self.tr("Does not fit")),
-            ),
+            ((YES, self.tr("Yes")), (NOT_YET, self.tr("Not yet"))),
         )
         hint = self.tr("A few words, if you like")
         self.words = line_field(hint, hint=hint, longest=2_000)
@@ -70,6 +67,14 @@ class LookBack(QWidget):
         """How true, whether acted on, and the words."""
         acted = ACTED[self.acted_on.key] if self.acted_on.key is not None else None
         return self.still_true.value, acted, self.words.text()
+
+    @property
+    def draft_fields(self) -> Fields:
+        """What can be filled in, for a `FormDraft`."""
+        acted_on = Field(
+            lambda: self.acted_on.key or "", self.acted_on.choose, self.acted_on.changed
+        )
+        return {"still_true": self.still_true, "acted_on": acted_on, "words": self.words}
 
     def start_afresh(self) -> None:
         """Nothing is chosen."""

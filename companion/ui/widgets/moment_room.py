@@ -9,6 +9,7 @@ from companion.domain.courses import Moment
 from companion.domain.guidance import SessionNote
 from companion.ui.theme import Theme
 from companion.ui.widgets.buttons import button
+from companion.ui.widgets.carried_words import CarriedWords
 from companion.ui.widgets.layout import FlowRow
 from companion.ui.widgets.moment_list import MomentList, MomentRow
 from companion.ui.widgets.quick_notes import QuickNotes
@@ -32,6 +33,7 @@ class MomentRoom(QScrollArea):
         ready_words: tuple[str, ...],
         notes: tuple[SessionNote, ...],
         theme: Theme,
+        carried: CarriedWords,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -46,6 +48,9 @@ class MomentRoom(QScrollArea):
         for word in ready_words:
             self.taps.add(self._tap_button(word))
         self.taps.add(self.notes.toggle)
+        self.carried = carried
+        self.taps.add(carried.toggle)
+        carried.turned.connect(self._show_carried)
         inside = Scrolled()
         inside.setObjectName("pageBody")
         stacked = QVBoxLayout(inside)
@@ -54,6 +59,7 @@ class MomentRoom(QScrollArea):
         stacked.addWidget(self.nothing_yet)
         stacked.addWidget(self.moments)
         stacked.addStretch(1)
+        stacked.addWidget(carried)
         stacked.addWidget(self.notes)
         stacked.addWidget(self.taps)
         self.setWidget(inside)
@@ -68,22 +74,35 @@ class MomentRoom(QScrollArea):
         """Show one more moment."""
         self.nothing_yet.hide()
         self._anything = True
+        if self.carried.toggle.isChecked():
+            self.carried.put_away()  # the moment that was just kept is what counts
         return self.moments.append(moment)
 
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), LEAST_HEIGHT)
 
     def to_the_end(self) -> None:
-        """Show the latest moments; the small notes, while they are open, from their beginning."""
+        """Show the latest moments; the small notes and what is carried, while they are open, from their beginning."""
         bar = self.verticalScrollBar()
-        bar.setValue(bar.minimum() if self.notes.is_open else bar.maximum())
+        if self.notes.is_open:
+            bar.setValue(bar.minimum())
+        elif self.carried.toggle.isChecked():
+            bar.setValue(self.carried.y())
+        else:
+            bar.setValue(bar.maximum())
 
     def _make_room(self, for_notes: bool) -> None:
         """Small notes stand alone while they are open; the moments come back with the last one in view."""
         self.moments.setVisible(not for_notes)
         self.nothing_yet.setVisible(not for_notes and not self._anything)
         self.taps.setVisible(not for_notes)
+        self.carried.setVisible(not for_notes and self.carried.toggle.isChecked())
         self.setMinimumHeight(NOTES_HEIGHT if for_notes else LEAST_HEIGHT)
+        self.to_the_end()
+
+    def _show_carried(self) -> None:
+        is_open = self.carried.toggle.isChecked()
+        self.setMinimumHeight(NOTES_HEIGHT if is_open else LEAST_HEIGHT)
         self.to_the_end()
 
     def _tap_button(self, word: str) -> QWidget:

@@ -9,13 +9,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QTabBar, QWidget
 
 from companion.ui import tokens
 from companion.ui.theme import Theme, sans
 
 PADDING = 3 * tokens.GRID
+TIGHT_PADDING = PADDING // 2
+SMALLEST = 60
+"""Per cent of the size of its type to which the strip may shrink where room is short; below that, names are cut."""
 MARK = 4 * tokens.GRID
 
 
@@ -42,7 +45,11 @@ class PhaseStrip(QTabBar):
         super().__init__(parent)
         self._theme = theme
         self._parts = parts
+        self._names = {part.name for part in parts}
+        self._padding = PADDING
         self._now = ""
+        self._per_cent = 100
+        """Of the usual size of type; less where the names of all parts would not fit."""
         self.setDrawBase(False)
         self.setExpanding(True)
         self.setUsesScrollButtons(False)
@@ -81,13 +88,15 @@ class PhaseStrip(QTabBar):
         """Room for the mark and two lines."""
         name, beneath = QFontMetrics(self._name_font()), QFontMetrics(self._beneath_font())
         part = self._parts[index]
-        wide = max(
-            name.horizontalAdvance(part.name),
-            beneath.horizontalAdvance(part.beneath),
-            beneath.horizontalAdvance(self._here()),
-        )
-        high = MARK + name.height() + beneath.height() + 2 * tokens.GRID + 2 * PADDING
-        return QSize(wide + 2 * PADDING + 4, high)
+        wide = name.horizontalAdvance(part.name)
+        if not self._is_tight:
+            wide = max(
+                wide,
+                beneath.horizontalAdvance(part.beneath),
+                beneath.horizontalAdvance(self._here()),
+            )
+        high = MARK + name.height() + beneath.height() + 2 * tokens.GRID + 2 * self._padding
+        return QSize(wide + 2 * self._padding + 4, high)
 
     def minimumTabSizeHint(self, index: int) -> QSize:
         """Half as wide where room is short; words are then cut with an ellipsis."""
@@ -96,6 +105,29 @@ class PhaseStrip(QTabBar):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(200, self.tabSizeHint(0).height())
+
+    @property
+    def _is_tight(self) -> bool:
+        """Names come first: what stands beneath them is left out where it does not fit."""
+        return self._padding != PADDING
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """The largest type in which every name is whole; no names are cut to show what stands beneath."""
+        before = self._padding, self._per_cent
+        self._padding, self._per_cent = PADDING, 100
+        if self._needed() > self.width():
+            self._padding = TIGHT_PADDING
+            while self._needed() > self.width() and self._per_cent > SMALLEST:
+                self._per_cent -= 5
+        if (self._padding, self._per_cent) != before:
+            self._lay_out_anew()
+
+    def _needed(self) -> int:
+        return sum(self.tabSizeHint(index).width() for index in range(self.count()))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """The wheel scrolls the page and never changes the part."""
@@ -120,7 +152,7 @@ class PhaseStrip(QTabBar):
         edge = colours.accent if focused else colours.line
         painter.setPen(QPen(QColor(edge), 2.0 if focused else 1.0))
         painter.drawRoundedRect(frame, tokens.CONTROL_RADIUS, tokens.CONTROL_RADIUS)
-        bar = QRectF(frame.left() + PADDING, frame.bottom() - 3, frame.width() - 2 * PADDING, 3)
+        bar = QRectF(frame.left() + self._padding, frame.bottom() - 3, frame.width() - 2 * self._padding, 3)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(colours.accent))
         painter.drawRoundedRect(bar, 1.5, 1.5)
@@ -130,7 +162,7 @@ class PhaseStrip(QTabBar):
         shown = index == self.currentIndex()
         if part.is_phase:
             self._paint_mark(painter, self._mark_centre(index), is_now=part.key == self._now)
-        inner = rect.adjusted(PADDING, PADDING, -PADDING, -PADDING)
+        inner = rect.adjusted(self._padding, self._padding, -self._padding, -self._padding)
         top = inner.top() + MARK + tokens.GRID if part.is_phase else inner.top() + MARK // 2
         ink = colours.accent if shown else colours.ink
         top = self._paint_words(painter, inner, top, part.name, self._name_font(), ink)
@@ -148,6 +180,8 @@ class PhaseStrip(QTabBar):
         side = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
         side = self.style().visualAlignment(self.layoutDirection(), side)
         shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, inner.width())
+        if self._is_tight and shown != words and words not in self._names:
+            shown = ""
         painter.drawText(place, int(side), shown)
         return place.bottom() + 1 + tokens.GRID // 2
 
@@ -173,9 +207,9 @@ class PhaseStrip(QTabBar):
     def _mark_centre(self, index: int) -> QPointF:
         rect = self.tabRect(index)
         right_to_left = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
-        inset = PADDING + MARK / 2
+        inset = self._padding + MARK / 2
         x = rect.right() + 1 - inset if right_to_left else rect.left() + inset
-        return QPointF(x, rect.top() + PADDING + MARK / 2)
+        return QPointF(x, rect.top() + self._padding + MARK / 2)
 
     # --- words
 
@@ -183,10 +217,10 @@ class PhaseStrip(QTabBar):
         return self.tr("You are here")
 
     def _name_font(self) -> QFont:
-        return sans(self._theme.body_points, semibold=True)
+        return sans(self._theme.body_points * self._per_cent / 100, semibold=True)
 
     def _beneath_font(self) -> QFont:
-        return sans(self._theme.body_points * tokens.CAPTION)
+        return sans(self._theme.body_points * tokens.CAPTION * self._per_cent / 100)
 
     def _name_tabs(self) -> None:
         for index, part in enumerate(self._parts):
@@ -199,6 +233,10 @@ class PhaseStrip(QTabBar):
             self.chosen.emit(self._parts[index].key)
 
     def _resize(self) -> None:
+        self._fit()
+        self._lay_out_anew()
+
+    def _lay_out_anew(self) -> None:
         self.updateGeometry()
         # QTabBar lays its tabs out anew only when a text changes.
         for index, part in enumerate(self._parts):
