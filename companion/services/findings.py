@@ -54,8 +54,8 @@ _SENTENCES = {
     "It gets a new one when the vault is closed.",
     Finding.UNSEALED: "The vault was closed in a hurry, so there is no seal to compare the journal with. "
     "It gets a new one when the vault is closed.",
-    Finding.RESTORED: "This vault was restored from a backup{made}. What was written after that is not in it. "
-    "If nobody you know restored it, look for your other copies before you write here.",
+    Finding.RESTORED: "This is a restored or repaired copy of the vault{made}. What was written after that is not in it. "
+    "If nobody you know made it, look for your other copies before you write here.",
     Finding.UNCHECKED: "The disk was too slow to compare the whole journal with its seal. Your entries open as always. "
     "To compare it, unlock the vault again later or copy it to a faster disk.",
     Finding.CHANGED: "The journal file is not the one that was closed last: an older one may have been put back, or it was "
