@@ -3,8 +3,8 @@
 
     shots.py [FOLDER] [--all]
 
-Without a display, at a fixed time, into packaging/screenshots (or FOLDER). `--all` adds what is looked at before a
-release: every page in light and dark, at 200 % text, and in a small window.
+Without a display, at a fixed time, into packaging/screenshots (or FOLDER). `--all` makes what is looked at before a
+release: every page and every part of it, as far down as it goes, in light and dark, at 200 % text, in a small window.
 """
 
 from __future__ import annotations
@@ -27,15 +27,27 @@ from companion import clock
 from companion.clock import FixedClock
 from companion.domain.entries import EntryFilter, EntryKind
 from companion.paths import user_paths
-from companion.services import demo, journal, vaults
+from companion.services import courses, demo, guidance, journal, session_days, sessions, vaults
 from companion.services.vaults import OpenVault
 from companion.settings import Settings
 from companion.ui.application import make_application, translate
+from companion.ui.page import ColumnPage
+from companion.ui.pages.session import SessionPage
+from companion.ui.shell import Shell
 from companion.ui.theme import LATER_FONTS, Theme, load_fonts
 from companion.ui.window import Window
 
 EVENING = datetime(2026, 11, 22, 23, 42, tzinfo=UTC)
-README_SHOTS = (("today", "light"), ("journal", "light"), ("course", "light"), ("learn", "dark"))
+README_SHOTS = (
+    ("today", "light"),
+    ("journal", "light"),
+    ("course", "light"),
+    ("insights", "light"),
+    ("over-time", "light"),
+    ("learn", "dark"),
+)
+FURTHER_DOWN = 4
+"""So many pictures of one page at most, each a little below the one before."""
 
 
 @dataclass(frozen=True)
@@ -62,11 +74,64 @@ ALL_LOOKS = (
 )
 
 
+@dataclass(frozen=True)
+class Place:
+    """What is photographed, and under which name."""
+
+    name: str
+    page: str
+    arguments: dict[str, object]
+
+
+def places(vault: OpenVault) -> list[Place]:
+    """Every page, and every part of the pages that have parts."""
+    stories = EntryFilter(kinds=frozenset({EntryKind.NARRATIVE}))
+    story = journal.summaries(vault, stories, limit=1)[0].id
+    found = [
+        Place("today", "today", {}),
+        Place("journal", "journal", {"entry_id": story}),
+        Place("course", "course", {"part": "integration", "view": "reflections"}),
+        Place("learn", "learn", {"card_id": "C07"}),
+    ]
+    found += [
+        Place(view.replace("_", "-"), "course", {"part": "integration", "view": view})
+        for view in ("insights", "decisions", "practices", "after_effects", "letters")
+    ]
+    found += [
+        Place(f"course-{part}", "course", {"part": part})
+        for part in ("plan", "preparation", "sessions", "people")
+    ]
+    found += [
+        Place(step.id, "course", {"part": "preparation", "step_id": step.id})
+        for step in guidance.prep_steps()
+    ]
+    found += [
+        Place("check-in", "checkins", {"part": "now"}),
+        Place("measures", "checkins", {"part": "measures"}),
+        Place("over-time", "checkins", {"part": "over_time"}),
+        Place("measure", "checkins", {"measure_id": "phq-9"}),
+    ]
+    found += [Place(name, name, {}) for name in ("share", "settings")]
+    return found
+
+
 def settle(application: QApplication) -> None:
     """Let layouts and fonts come to rest before the picture is taken."""
     for _ in range(12):
         application.processEvents()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+
+
+def readme_pictures(application: QApplication, window: Window) -> Iterator[tuple[str, str]]:
+    """Only those of the README."""
+    shell = window.shell
+    assert shell is not None
+    for place in places(shell.vault):
+        for look in (Look(), Look("dark")):
+            if (place.name, look.name) in README_SHOTS:
+                window.theme.choose(look.theme, look.scale)
+                _show(application, shell, place)
+                yield place.name, look.name
 
 
 def pictures(
@@ -78,23 +143,70 @@ def pictures(
     for look in looks:
         window.theme.choose(look.theme, look.scale)
         window.resize(*look.size)
-        for page in (*shell.names, "settings"):
-            shell.navigate(page, **_arguments(shell.vault, page))
-            settle(application)
-            yield page, look.name
-        for page in ("support", "grounding"):
+        for place in places(shell.vault):
+            _show(application, shell, place)
+            yield place.name, look.name
+            yield from _further_down(application, shell, place.name, look)
+        for page in ("support", "grounding", "about", "vault_keys"):
             shell.navigate(page)
             settle(application)
             yield page, look.name
             window.close_overlay()
+    yield from _of_a_session(application, window, looks)
 
 
-def _arguments(vault: OpenVault, page: str) -> dict[str, object]:
-    """Opens the story of a session in the journal and the card on what grows in Learn."""
-    if page == "journal":
-        stories = EntryFilter(kinds=frozenset({EntryKind.NARRATIVE}))
-        return {"entry_id": journal.summaries(vault, stories, limit=1)[0].id}
-    return {"card_id": "C07"} if page == "learn" else {}
+def _of_a_session(
+    application: QApplication, window: Window, looks: tuple[Look, ...]
+) -> Iterator[tuple[str, str]]:
+    """The session page: before, while a session is open, and when it has ended. Changes the course, so it comes last."""
+    shell = window.shell
+    assert shell is not None
+    vault = shell.vault
+    course = courses.current_course(vault)
+    assert course is not None
+    planned, _ = session_days.plan_session(vault, course.id, clock.today())
+    sessions.set_words(vault, planned.id, ("stay", "fine", "quiet", "hungry"))
+    for state in ("before", "open", "after"):
+        if state == "open":
+            sessions.open_session(vault, planned.id)
+            sessions.add_moment(vault, planned.id, "heron facing in")
+        elif state == "after":
+            sessions.close_session(vault, planned.id)
+        for look in looks:
+            window.theme.choose(look.theme, look.scale)
+            shell.navigate("session", dosing_session_id=planned.id)
+            window.showNormal()
+            window.resize(*look.size)
+            settle(application)
+            yield f"session-{state}", look.name
+            window.findChildren(SessionPage)[-1].go_back()
+            settle(application)
+
+
+def _further_down(
+    application: QApplication, shell: Shell, name: str, look: Look
+) -> Iterator[tuple[str, str]]:
+    """The same page, further down, as long as there is more of it."""
+    page = shell.stack.currentWidget()
+    if not isinstance(page, ColumnPage):
+        return
+    bar = page.scroller.verticalScrollBar()
+    for number in range(2, FURTHER_DOWN + 1):
+        if bar.value() >= bar.maximum():
+            return
+        bar.setValue(bar.value() + page.scroller.viewport().height() - 40)
+        settle(application)
+        yield f"{name}-{number}", look.name
+
+
+def _show(application: QApplication, shell: Shell, place: Place) -> None:
+    """Go there, and up to the beginning of the page once it has scrolled to what was asked for."""
+    shell.navigate(place.page, **place.arguments)
+    settle(application)
+    page = shell.stack.currentWidget()
+    if isinstance(page, ColumnPage):
+        page.scroller.verticalScrollBar().setValue(0)
+        settle(application)
 
 
 def main(arguments: list[str]) -> int:
@@ -113,10 +225,13 @@ def main(arguments: list[str]) -> int:
         window.resize(1280, 720)
         window.show()
         window.open_shell(vaults.unlock(path, passphrase=passphrase))
-        looks = ALL_LOOKS if everything else (Look(), Look("dark"))
-        for page, look in pictures(application, window, looks):
-            if everything or (page, look) in README_SHOTS:
-                window.grab().save(str(folder / f"{page}-{look}.png"))
+        ready = (
+            pictures(application, window, ALL_LOOKS)
+            if everything
+            else readme_pictures(application, window)
+        )
+        for page, look in ready:
+            window.grab().save(str(folder / f"{page}-{look}.png"))
         window.close()
     return 0
 

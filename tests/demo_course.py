@@ -54,6 +54,9 @@ BY_KEY = {entry.key: entry for entry in ENTRIES}
 COURSE = read_toml("course.toml")
 MOMENTS = read_toml("moments.toml")
 CHECK_INS = read_toml("checkins.toml")["checkins"]
+PLAN = read_toml("plan.toml")
+INTEGRATION = read_toml("integration.toml")
+MEASURES = read_toml("measures.toml")
 LENGTH = COURSE["course"]["length_days"]
 SESSIONS = {session["key"]: session for session in COURSE["dosing_sessions"]}
 PEOPLE = {person["key"]: person for person in COURSE["people"]}
@@ -71,7 +74,9 @@ def every_text() -> Iterator[tuple[str, str]]:
         yield f"beside {reflection['moment']}", reflection["text"]
     for check_in in CHECK_INS:
         yield f"check-in {check_in['day']}", check_in.get("words", "")
-    yield "course", "\n".join(strings_in(COURSE))
+    for name, file in {"course": COURSE, "plan": PLAN, "integration": INTEGRATION}.items():
+        yield name, "\n".join(strings_in(file))
+    yield "measures", "\n".join(strings_in(MEASURES))
 
 
 def strings_in(thing: object) -> Iterator[str]:

@@ -6,18 +6,16 @@ identifiers included, because each is derived from the key that the data files u
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from companion import clock
 from companion.crypto.kdf import FLOOR
 from companion.domain.checkins import CheckIn, Scale
+from companion.domain.course_lists import CourseList
 from companion.domain.courses import (
     Course,
     DosingSession,
@@ -42,6 +40,9 @@ from companion.services.demo_content import (
     read_entries,
     read_moments,
 )
+from companion.services.demo_guided import add_integration, add_measures, add_plan, check_prompts
+from companion.services.demo_guided_content import read_integration, read_measures, read_plan
+from companion.services.demo_placing import EVENING, Placing, demo_id
 
 if TYPE_CHECKING:
     from companion.storage.unit_of_work import Work
@@ -51,7 +52,7 @@ PASSPHRASE = "lantern harbor pebble willow quilt"  # noqa: S105 - see below
 """Shown with the demonstration: nothing in it is anybody's secret."""
 
 _LINK = re.compile(r"\[\[(e\d+)\]\]")
-_NOON, _EVENING = "12:00", "20:45"
+_NOON = "12:00"
 
 
 def make_demo(data_folder: Path) -> tuple[Path, str]:
@@ -73,34 +74,32 @@ def make_demo(data_folder: Path) -> tuple[Path, str]:
 
 def fill_with_demo(work: Work) -> None:
     """Put the whole fictional course into an empty journal, in the one unit of work given."""
-    course = read_course()
-    placing = _placing(course)
-    _add_course(work, course, placing)
-    parts = [*map(placing.entry, read_entries()), *map(placing.intention, course.intentions)]
+    file, integration, moments = read_course(), read_integration(), read_moments()
+    placing = _placing(file)
+    course = _add_course(work, file, placing)
+    asked, plan = check_prompts(integration), read_plan()
+    parts = [*map(placing.entry, read_entries()), *map(placing.intention, file.intentions)]
     entries = sorted(parts, key=lambda pair: pair[0].created_at)
     for entry, versions in entries:
+        if prompt_id := asked.get(entry.id):
+            entry = replace(
+                entry, prompt_id=prompt_id, prompt_text=integration.after_effects_prompt
+            )
         work.entries.add(entry)
         for version in versions:
             work.entries.add_version(version)
-    _add_steps(work, [entry for entry, _ in entries])
-    _add_moments(work, course, read_moments(), placing)
+    _add_steps(work, [entry for entry, _ in entries], {line.list for line in plan.lines})
+    _add_moments(work, file, moments, placing)
     for check_in in read_check_ins().checkins:
         work.checkins.add(placing.check_in(check_in))
+    add_plan(work, course, plan, placing)
+    add_integration(work, course, integration, moments, placing)
+    add_measures(work, course, read_measures(), placing)
 
 
 @dataclass(frozen=True, slots=True)
-class _Placing:
-    """Where keys and day numbers of the data files come to lie."""
-
-    first_day: date
-    zone: str
-
-    def day(self, number: int) -> date:
-        return self.first_day + timedelta(days=number)
-
-    def instant(self, number: int, wall: str, zone: str | None = None) -> datetime:
-        moment = datetime.combine(self.day(number), time.fromisoformat(wall))
-        return moment.replace(tzinfo=ZoneInfo(zone or self.zone)).astimezone(UTC)
+class _Course(Placing):
+    """The course's own parts at their places."""
 
     def entry(self, part: EntryPart) -> tuple[Entry, list[EntryVersion]]:
         zone = part.zone or self.zone
@@ -144,7 +143,7 @@ class _Placing:
 
     def intention(self, part: IntentionPart) -> tuple[Entry, list[EntryVersion]]:
         *earlier, last = part.versions
-        written = self.instant(part.versions[0].day, _EVENING)
+        written = self.instant(part.versions[0].day, EVENING)
         entry = Entry(
             id=demo_id(part.key),
             kind=EntryKind.INTENTION,
@@ -153,7 +152,7 @@ class _Placing:
             created_at=written,
             zone=self.zone,
             local_date=diary_day(written, self.zone),
-            updated_at=self.instant(last.day, _EVENING),
+            updated_at=self.instant(last.day, EVENING),
             phase=Phase.PREPARATION,
             course_id=demo_id("course"),
             revision=len(part.versions),
@@ -162,7 +161,7 @@ class _Placing:
             EntryVersion(
                 id=demo_id(f"{part.key} version {number}"),
                 entry_id=entry.id,
-                saved_at=self.instant(version.day, _EVENING),
+                saved_at=self.instant(version.day, EVENING),
                 title="",
                 body=version.text,
                 revision=number,
@@ -183,35 +182,27 @@ class _Placing:
         )
 
 
-def demo_id(key: str) -> str:
-    """The identifier that stands for a key of the data files, shaped like any other."""
-    digest = hashlib.sha256(b"companion demonstration\0" + key.encode()).digest()
-    return base64.b32encode(digest[:16]).decode("ascii").rstrip("=").lower()
-
-
-def _placing(course: CourseFile) -> _Placing:
+def _placing(course: CourseFile) -> _Course:
     """Today, where the course lives, is the day numbered `length_days`; all that was written lies before it."""
     zone = course.course.zone
-    return _Placing(clock.today(zone) - timedelta(days=course.course.length_days), zone)
+    return _Course(clock.today(zone) - timedelta(days=course.course.length_days), zone)
 
 
 def _linked(body: str) -> str:
     return _LINK.sub(lambda link: f"[[{demo_id(link.group(1))}]]", body)
 
 
-def _add_course(work: Work, file: CourseFile, placing: _Placing) -> None:
-    course = file.course
-    work.courses.add(
-        Course(
-            id=demo_id("course"),
-            name=course.name,
-            medicine=course.medicine,
-            clinic=course.clinic,
-            started_on=placing.first_day,
-            protocol_id=guidance.protocol(course.protocol).id,
-            zone=course.zone,
-        )
+def _add_course(work: Work, file: CourseFile, placing: Placing) -> Course:
+    made = Course(
+        id=demo_id("course"),
+        name=file.course.name,
+        medicine=file.course.medicine,
+        clinic=file.course.clinic,
+        started_on=placing.first_day,
+        protocol_id=guidance.protocol(file.course.protocol).id,
+        zone=file.course.zone,
     )
+    work.courses.add(made)
     for part in file.people:
         work.courses.save_person(
             Person(
@@ -230,7 +221,7 @@ def _add_course(work: Work, file: CourseFile, placing: _Placing) -> None:
                 course_id=demo_id("course"),
                 number=part.number,
                 planned_on=placing.day(part.day),
-                zone=course.zone,
+                zone=made.zone,
                 opened_at=placing.instant(part.day, part.opened),
                 closed_at=placing.instant(part.day, part.closed),
                 words=part.words_beforehand,
@@ -239,19 +230,20 @@ def _add_course(work: Work, file: CourseFile, placing: _Placing) -> None:
     for position, part in enumerate(file.scales):
         scale = Scale(part.key, part.name, part.low_label, part.high_label, True, position)
         work.checkins.save_scale(scale)
+    return made
 
 
-def _add_steps(work: Work, entries: list[Entry]) -> None:
-    """A preparation step with an answer counts as done, its checklist ticked; the others stay open."""
+def _add_steps(work: Work, entries: list[Entry], lists: set[CourseList]) -> None:
+    """A preparation step with an answer or a list counts as done, its checklist ticked; the others stay open."""
     for step in guidance.prep_steps():
         answers = tuple(entry.id for entry in entries if entry.prompt_id in step.prompts)
-        if answers:
+        if answers or any(known.list in lists for known in step.lists):
             items = frozenset(item.id for item in step.checklist)
             progress = StepProgress(step.id, StepState.DONE, items, answers)
             work.courses.save_step(demo_id("course"), progress)
 
 
-def _add_moments(work: Work, course: CourseFile, file: MomentFile, placing: _Placing) -> None:
+def _add_moments(work: Work, course: CourseFile, file: MomentFile, placing: Placing) -> None:
     sessions = {part.key: part for part in course.dosing_sessions}
     noted: dict[str, int] = {}
     for part in file.moments:

@@ -1,7 +1,7 @@
 """The data files of the demonstration: a fictional course, written as a person would have lived it.
 
-`course.toml` (course, people, dosing sessions, scales, intentions), `moments.toml`, `checkins.toml`, and
-`entries/*.md`: many entries in a file, each TOML between two `+++` lines and then its Markdown. Days are counted from
+`course.toml` (course, people, dosing sessions, scales, intentions), `moments.toml`, `checkins.toml`, those of
+`demo_guided_content`, and `entries/*.md`: many entries in a file, each TOML between two `+++` lines and then its Markdown. Days are counted from
 0; the day numbered `length_days` is the demonstration's today. Times are those of the wall clock in `zone`.
 """
 
@@ -17,18 +17,16 @@ from companion.domain.entries import EntryKind, Phase, Sharing
 from companion.errors import Damaged
 
 FOLDER = "demo"
-NOT_YET_KEPT = ("practices", "insights")
-"""Tables of course.toml that the vault of this version has no place for."""
 
 _FENCE = "+++"
 _Content = TypeVar("_Content")
 
 
-class _Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A misspelt field in a data file is an error, never a silent default."""
 
 
-class CoursePart(_Part, frozen=True):
+class CoursePart(Part, frozen=True):
     """The course itself."""
 
     name: str
@@ -39,7 +37,7 @@ class CoursePart(_Part, frozen=True):
     length_days: int
 
 
-class PersonPart(_Part, frozen=True):
+class PersonPart(Part, frozen=True):
     """Somebody in the course."""
 
     key: str
@@ -50,7 +48,7 @@ class PersonPart(_Part, frozen=True):
     on_locked_screen: bool = False
 
 
-class SessionPart(_Part, frozen=True):
+class SessionPart(Part, frozen=True):
     """One dosing session, from opening to closing on the same day."""
 
     key: str
@@ -61,7 +59,7 @@ class SessionPart(_Part, frozen=True):
     words_beforehand: tuple[str, ...] = ()
 
 
-class ScalePart(_Part, frozen=True):
+class ScalePart(Part, frozen=True):
     """A scale from 0 to 10."""
 
     key: str
@@ -70,22 +68,22 @@ class ScalePart(_Part, frozen=True):
     high_label: str
 
 
-class IntentionVersion(_Part, frozen=True):
+class IntentionVersion(Part, frozen=True):
     """An intention as it was worded from a day on."""
 
     day: int
     text: str
 
 
-class IntentionPart(_Part, frozen=True):
+class IntentionPart(Part, frozen=True):
     """An intention and how its wording changed."""
 
     key: str
     versions: tuple[IntentionVersion, ...]
 
 
-class CourseFile(msgspec.Struct, frozen=True):
-    """course.toml; tables that are not named here are passed over."""
+class CourseFile(Part, frozen=True):
+    """course.toml."""
 
     course: CoursePart
     people: tuple[PersonPart, ...]
@@ -94,7 +92,7 @@ class CourseFile(msgspec.Struct, frozen=True):
     intentions: tuple[IntentionPart, ...] = ()
 
 
-class MomentPart(_Part, frozen=True):
+class MomentPart(Part, frozen=True):
     """A few words in a session."""
 
     key: str
@@ -105,7 +103,7 @@ class MomentPart(_Part, frozen=True):
     form: MomentForm = MomentForm.WORDS
 
 
-class ReflectionPart(_Part, frozen=True):
+class ReflectionPart(Part, frozen=True):
     """Later words beside a moment."""
 
     moment: str
@@ -114,14 +112,14 @@ class ReflectionPart(_Part, frozen=True):
     time: str = "20:00"
 
 
-class MomentFile(_Part, frozen=True):
+class MomentFile(Part, frozen=True):
     """moments.toml."""
 
     moments: tuple[MomentPart, ...]
     reflections: tuple[ReflectionPart, ...] = ()
 
 
-class CheckInPart(_Part, frozen=True):
+class CheckInPart(Part, frozen=True):
     """One self-rating: scale keys and values."""
 
     day: int
@@ -130,13 +128,13 @@ class CheckInPart(_Part, frozen=True):
     words: str = ""
 
 
-class CheckInFile(_Part, frozen=True):
+class CheckInFile(Part, frozen=True):
     """checkins.toml."""
 
     checkins: tuple[CheckInPart, ...]
 
 
-class VersionPart(_Part, frozen=True):
+class VersionPart(Part, frozen=True):
     """An earlier text of an entry."""
 
     day: int
@@ -145,7 +143,7 @@ class VersionPart(_Part, frozen=True):
     title: str | None = None
 
 
-class EntryPart(_Part, frozen=True):
+class EntryPart(Part, frozen=True):
     """One entry; `body` stands behind the front matter."""
 
     key: str
@@ -169,17 +167,17 @@ class EntryPart(_Part, frozen=True):
 
 def read_course() -> CourseFile:
     """course.toml. Raises Damaged for a broken installation, like everything here."""
-    return _decode(read_text(f"{FOLDER}/course.toml"), CourseFile, "course.toml")
+    return read_part("course.toml", CourseFile)
 
 
 def read_moments() -> MomentFile:
     """moments.toml."""
-    return _decode(read_text(f"{FOLDER}/moments.toml"), MomentFile, "moments.toml")
+    return read_part("moments.toml", MomentFile)
 
 
 def read_check_ins() -> CheckInFile:
     """checkins.toml."""
-    return _decode(read_text(f"{FOLDER}/checkins.toml"), CheckInFile, "checkins.toml")
+    return read_part("checkins.toml", CheckInFile)
 
 
 def read_entries() -> tuple[EntryPart, ...]:
@@ -208,6 +206,11 @@ def parse_entries(text: str, name: str) -> tuple[EntryPart, ...]:
         msgspec.structs.replace(_decode(head, EntryPart, name), body=body.strip())
         for head, body in zip(heads, bodies, strict=True)
     )
+
+
+def read_part(name: str, kind: type[_Content]) -> _Content:
+    """A whole data file, strictly. Raises Damaged."""
+    return _decode(read_text(f"{FOLDER}/{name}"), kind, name)
 
 
 def _decode(text: str, kind: type[_Content], name: str) -> _Content:

@@ -70,6 +70,8 @@ class Table:
         numbered_by = self.numbered_by
         for column, stored in zip(self.columns, values, strict=False):
             value = rowid if column.name == numbered_by and stored is None else stored
+            if column.kind == "REAL" and type(value) is int:
+                value = float(value)  # SQLite stores whole numbers of such a column as integers
             if value is None:
                 if column.required:
                     return None

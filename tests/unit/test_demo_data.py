@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from companion.domain.checkins import SUGGESTED_SCALES
 from companion.domain.courses import Lane, MomentForm, Role
 from companion.domain.entries import EntryKind, Phase, Sharing, count_words
 from companion.services import guidance, learn
@@ -26,6 +27,8 @@ from tests.demo_course import (
 )
 
 LINK = re.compile(r"\[\[(\w+)\]\]")
+
+SUGGESTED = [scale.id for scale in SUGGESTED_SCALES]
 
 REQUIRED = {"key", "day", "kind", "title", "tags", "sharing"}
 ALLOWED = REQUIRED | {
@@ -199,7 +202,7 @@ def test_the_course_names_its_people_sessions_and_scales():
     for session in SESSIONS.values():
         assert minutes(session["opened"]) < minutes(session["closed"])
         assert 1 <= len(session["words_beforehand"]) <= 6
-    assert len(COURSE["scales"]) == 5
+    assert [scale["key"] for scale in COURSE["scales"]] == [*SUGGESTED, "dinner"]
     for scale in COURSE["scales"]:
         assert set(scale) == {"key", "name", "low_label", "high_label"}
 
@@ -216,29 +219,6 @@ def test_every_version_of_an_intention_was_written_down_that_day():
                 and version["text"].rstrip(".") in entry.body
                 for entry in ENTRIES
             ), version
-
-
-def test_practices_begin_on_the_day_of_an_entry_and_end_if_they_ended():
-    begun = {entry.day for entry in ENTRIES}
-    for practice in COURSE["practices"]:
-        assert practice["started_day"] in begun, practice["title"]
-        assert practice["state"] in ("active", "paused", "ended")
-        assert ("ended_day" in practice) is (practice["state"] == "ended"), practice["title"]
-        assert practice.get("ended_day", LENGTH) > practice["started_day"]
-
-
-def test_insights_are_passages_of_entries_and_come_back():
-    assert len(COURSE["insights"]) >= 5
-    for insight in COURSE["insights"]:
-        entry = BY_KEY[insight["entry"]]
-        assert insight["passage"] in entry.body, entry
-        offsets = [review["day"] - entry.day for review in insight["reviews"]]
-        assert offsets == [1, 7, 30, 90][: len(offsets)]
-        for review in insight["reviews"]:
-            assert set(review) == {"day", "still_true", "acted_on", "note"}
-            assert 0 <= review["still_true"] <= 10
-            assert isinstance(review["acted_on"], bool)
-            assert review["day"] < LENGTH
 
 
 # --- the session days ---------------------------------------------------------------------------------------
@@ -278,14 +258,14 @@ def test_later_words_stand_beside_moments_that_exist():
 
 
 def test_check_ins_use_the_scales_and_stand_in_order():
-    scales = {scale["key"] for scale in COURSE["scales"]}
     assert 100 <= len(CHECK_INS) <= 125
     whens = [(check_in["day"], minutes(check_in["time"])) for check_in in CHECK_INS]
     assert whens == sorted(set(whens))
     assert 0 <= whens[0][0] <= whens[-1][0] < LENGTH
     for check_in in CHECK_INS:
         assert set(check_in) - {"words"} == {"day", "time", "values"}
-        assert set(check_in["values"]) == scales
+        own = {"dinner"} if check_in["day"] >= 112 else set[str]()
+        assert set(check_in["values"]) == {*SUGGESTED, *own}
         assert all(isinstance(v, int) and 0 <= v <= 10 for v in check_in["values"].values())
     assert all(session["day"] in {day for day, _ in whens} for session in SESSIONS.values())
     gaps = {later - earlier for (earlier, _), (later, _) in pairwise(whens)}

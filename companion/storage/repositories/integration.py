@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -13,7 +14,7 @@ from companion.domain.decisions import DecisionState, ParkedDecision
 from companion.domain.practices import Practice, PracticeMark, PracticeState
 from companion.errors import NotFound
 from companion.storage.guided_tables import AFTER_EFFECTS, DECISION, PRACTICE, PRACTICE_MARK
-from companion.storage.keeping import keep
+from companion.storage.keeping import keep, keep_all
 
 _DECISION = [column for column in DECISION.c if column.name != "ordinal"]
 _PRACTICE = [column for column in PRACTICE.c if column.name != "ordinal"]
@@ -90,7 +91,12 @@ class Integration:
 
     def save_mark(self, mark: PracticeMark) -> None:
         """Note a day, or keep its words as they are now. Raises NotFound when the practice is gone."""
-        keep(self._connection, PRACTICE_MARK, asdict(mark), "practice_id", "done_on")
+        self.save_marks([mark])
+
+    def save_marks(self, marks: Sequence[PracticeMark]) -> None:
+        """Note many days at once. Raises NotFound when a practice is gone."""
+        rows = [asdict(mark) for mark in marks]
+        keep_all(self._connection, PRACTICE_MARK, rows, "practice_id", "done_on")
 
     def erase_mark(self, practice_id: str, on: date) -> None:
         """Take one day out of the log; none is no error."""
