@@ -20,6 +20,7 @@ from companion.ui.widgets.calm_fields import DayField
 from companion.ui.widgets.view_chips import WAITS
 from companion.ui.window import Window
 from tests.e2e.person import Person, type_keys
+from tests.ui.course_stage import lay_out
 
 EVENING = time(20, 0)
 PARTS = ("preparation", "sessions", "integration", "plan", "people")
@@ -93,8 +94,9 @@ class Year:
         return page
 
     def course(self, part: str) -> CoursePage:
-        """Go to a part of the Course page by its tab."""
-        page = self.course_page()
+        """Go to a part of the Course page by its tab; by its key before, where another page is shown."""
+        shown_now = self.shell.stack.currentWidget()
+        page = shown_now if isinstance(shown_now, CoursePage) else self.course_page()
         shown = page.parts.get(part)
         if shown is None or shown.isHidden():
             strip = page.strip
@@ -131,10 +133,11 @@ class Year:
         found: dict[str, set[str]] = {}
         for view, starts in ASKS.items():
             part = self.integration(view)
+            lay_out()
             names = (
                 made.accessibleName()
                 for made in part.views[view].findChildren(QAbstractButton)
-                if made.isVisible()
+                if made.isVisibleTo(part.views[view])
             )
             found[view] = {name for name in names if name.startswith(starts)}
         return found
@@ -201,9 +204,13 @@ class Year:
         more.click()
         menu = more.findChild(QMenu)
         assert menu is not None
-        action = next(action for action in menu.actions() if action.text() == "Let it go")
-        menu.close()
-        action.trigger()
+        for action in menu.actions():
+            QTest.keyClick(menu, Qt.Key.Key_Down)
+            if action.text() == "Let it go":
+                break
+        QTest.keyClick(menu, Qt.Key.Key_Return)
+        self.person.window.activateWindow()
+        self.person.wait_until(self.person.window.isActiveWindow, "the window after its menu")
 
     def check_in(self) -> None:
         page = self.today()
@@ -237,6 +244,8 @@ class Year:
         self.person.wait_for("Take your time arriving back.")
         self.person.press("Close")
         self.person.button("Settings")
+        self.person.window.activateWindow()  # as a desktop does; the one of the tests forgets it
+        self.person.wait_until(self.person.window.isActiveWindow, "the window after the session")
 
 
 ASKS = {
