@@ -43,8 +43,9 @@ class Keyboard:
             lay_out()
 
     def type(self, words: str) -> None:
-        """Type into what has the keyboard."""
-        type_keys(self.focus, words)
+        """Type, each letter into what has the keyboard then."""
+        for letter in words:
+            type_keys(self.focus, letter)
         lay_out()
 
     def to(self, name: str, *, back: bool = False) -> None:

@@ -164,19 +164,18 @@ def _check_in(keyboard: Keyboard) -> None:
 
 def _fill_in_a_measure(keyboard: Keyboard) -> None:
     keyboard.enter("Measures", back=True)
-    keyboard.enter("Choose the measures you use")
     keyboard.to("PHQ-9")
     keyboard.key(Key.Key_Space)
     keyboard.enter("Fill in: PHQ-9", back=True)
-    keyboard.type("1111111110")
+    keyboard.type("111111110")
     keyboard.enter("Keep this form")
-    keyboard.person.wait_for("17 March 2026: 8")
+    keyboard.person.wait_for("8 of 27")
 
 
 def _read_the_chart_as_a_table(keyboard: Keyboard) -> None:
     keyboard.enter("Over time", back=True)
-    keyboard.enter("Table")
-    keyboard.to("PHQ-9")
+    keyboard.enter("Show as table")
+    keyboard.to("Mood, as a table")
 
 
 def _learn(keyboard: Keyboard) -> None:
