@@ -30,6 +30,7 @@ def keyboard(start: Start, clock: FixedClock, fast_kdf: KdfParams, tmp_path: Pat
     return Keyboard(start(tmp_path))
 
 
+@pytest.mark.usefixtures("no_stray_windows")
 def test_a_course_is_lived_by_keyboard_alone(keyboard: Keyboard, clock: FixedClock) -> None:
     keyboard.to("Passphrase")
     keyboard.type(PASSPHRASE)
