@@ -111,6 +111,13 @@ def letter_read(vault: OpenVault, entry: Entry) -> Changes:
 # --- inside a unit of work
 
 
+def letters_waiting_in(work: Work, today: date) -> frozenset[str]:
+    """The letters that opened and were not read since, for as long as Today offers them: ids of their entries."""
+    refs = work.entries.refs(EntryFilter(kinds=frozenset({EntryKind.LETTER})))
+    facts = CourseFacts(letters=_letter_days(refs), looked_at=_looked_at(work))
+    return frozenset(one.thing_id for one in due_list(facts, today) if one.waits(today))
+
+
 def facts_of(work: Work) -> CourseFacts:
     """All that the list rests on, for the current course."""
     course = course_in(work)
@@ -160,15 +167,21 @@ def facts_in(
         looks=tuple(work.insights.looks()) if insights else (),
         insight_days=protocol.insight_days,
         decisions=tuple(work.integration.decisions()),
-        letters=tuple(
-            LetterDay(ref.id, ref.opens_on, ref.local_date)
-            for ref in refs
-            if ref.kind is EntryKind.LETTER and ref.opens_on is not None
-        ),
-        looked_at={
-            subject: date.fromisoformat(on) for subject, on in _noted(work, LOOKED_AT).items()
-        },
+        letters=_letter_days(refs),
+        looked_at=_looked_at(work),
     )
+
+
+def _letter_days(refs: Iterable[EntryRef]) -> tuple[LetterDay, ...]:
+    return tuple(
+        LetterDay(ref.id, ref.opens_on, ref.local_date)
+        for ref in refs
+        if ref.kind is EntryKind.LETTER and ref.opens_on is not None
+    )
+
+
+def _looked_at(work: Work) -> dict[str, date]:
+    return {subject: date.fromisoformat(on) for subject, on in _noted(work, LOOKED_AT).items()}
 
 
 def _checked_after(work: Work, refs: Iterable[EntryRef]) -> frozenset[tuple[str, int]]:

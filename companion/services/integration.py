@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from companion import clock
-from companion.domain.due_kinds import after_effects_subject
+from companion.domain.due_kinds import after_effects_subject, letter_subject
 from companion.services.after_effects import after_effects_in
 from companion.services.decisions import decisions_in
+from companion.services.due import letters_waiting_in
 from companion.services.insights import insights_in
 from companion.services.invitations import offered_in
-from companion.services.letters import letters_in
 from companion.services.open_vault import OpenVault
 from companion.services.quiet import quiet_in
 from companion.services.standing import answers_in, course_in
@@ -33,6 +33,6 @@ def waiting_views(vault: OpenVault) -> frozenset[str]:
             for check in after_effects_in(work, course)
         ):
             found.add("after_effects")
-        if any(letter.opens_on == today for letter in letters_in(work)):
+        if any(letter_subject(one) not in quiet for one in letters_waiting_in(work, today)):
             found.add("letters")
     return frozenset(found)

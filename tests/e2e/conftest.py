@@ -7,8 +7,8 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QLocale, QTranslator
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QLocale, QObject, Qt, QTranslator
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from companion.clock import FixedClock
@@ -58,6 +58,32 @@ def start(qtbot: QtBot, qapp: QApplication, clock: FixedClock, quick_keys: None)
         qapp.removeTranslator(translator)
     QLocale.setDefault(locale)
     qapp.setLayoutDirection(direction)
+
+
+class _StrayWindows(QObject):
+    """Notes widgets that were shown before they had a parent: each is a window of its own for a moment, and takes the
+    keyboard away."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget):
+            plain = watched.windowType() == Qt.WindowType.Window
+            if watched.isWindow() and plain and not isinstance(watched, Window):
+                self.found.append(f"{type(watched).__name__} {watched.accessibleName()!r}")
+        return False
+
+
+@pytest.fixture
+def no_stray_windows(qapp: QApplication) -> Iterator[None]:
+    """Fails a test in which anything but the window of the program was shown as a window."""
+    watch = _StrayWindows()
+    qapp.installEventFilter(watch)
+    yield
+    qapp.removeEventFilter(watch)
+    assert watch.found == [], "These were windows of their own for a moment."
 
 
 @pytest.fixture

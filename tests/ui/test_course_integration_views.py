@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from companion.clock import FixedClock
 from companion.domain.courses import DosingSession
 from companion.domain.decisions import DecisionState
-from companion.domain.due import letter_subject
+from companion.domain.due import DueKind, letter_subject
 from companion.domain.entries import EntryKind, NewEntry
 from companion.domain.insights import Insight
 from companion.domain.practices import PracticeState
@@ -25,6 +25,7 @@ from companion.services import (
     due,
     guidance,
     insights,
+    integration,
     journal,
     practices,
     sessions,
@@ -488,6 +489,43 @@ def test_a_letter_is_begun_with_its_day(open_view: Open, heard: Heard):
         "journal",
         {"new": "letter", "opens_on": TODAY + timedelta(days=365)},
     )
+
+
+def test_a_letter_that_was_read_here_is_not_offered_on_today(
+    open_view: Open, vault: OpenVault, clock: FixedClock
+):
+    new = NewEntry(
+        kind=EntryKind.LETTER, title="Quillwort", body="grows", opens_on=TODAY + timedelta(days=9)
+    )
+    journal.write_entry(vault, new)
+    clock.advance(timedelta(days=10))
+    view = open_view("letters")
+    assert DueKind.LETTER in {one.kind for one in due.waiting(vault)}
+    assert "letters" in integration.waiting_views(vault)  # also on the day after it opened
+    press(view, "Read the letter of 10 March 2026: Quillwort")
+    assert DueKind.LETTER not in {one.kind for one in due.waiting(vault)}
+    assert "letters" not in integration.waiting_views(vault)
+
+
+def test_a_letter_opens_today_on_its_day_only(open_view: Open, vault: OpenVault, clock: FixedClock):
+    new = NewEntry(kind=EntryKind.LETTER, body="grows", opens_on=TODAY + timedelta(days=1))
+    journal.write_entry(vault, new)
+    clock.advance(timedelta(days=1))
+    assert "It opens today." in words_in(open_view("letters"))
+    clock.advance(timedelta(days=1))
+    words = words_in(open_view("letters"))
+    assert "It opens today." not in words
+    assert "Open since 11 March 2026." in words
+
+
+def test_shift_tab_comes_to_the_view_that_is_shown(page: CoursePage, open_view: Open):
+    open_view("insights")
+    part = page.parts["integration"]
+    assert isinstance(part, IntegrationPart)
+    takes_tab = [
+        k for k, c in part.chips.chips.items() if c.focusPolicy() & Qt.FocusPolicy.TabFocus
+    ]
+    assert takes_tab == ["insights"]
 
 
 def test_a_closed_letter_shows_its_day_and_no_word(

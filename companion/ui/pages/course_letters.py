@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from companion import clock
+from companion.domain.due_kinds import letter_subject
 from companion.domain.entries import Changes, Entry, EntryKind
 from companion.errors import CompanionError
 from companion.services import due, letters
@@ -34,6 +35,8 @@ class LettersView(CoursePart):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._shown: list[Letter] | None = None
+        self._shown_on: date | None = None
+        """The day on which the list was made; the next one it reads otherwise."""
         self._came_from: str | None = None
         self.overview = QWidget()
         column = QVBoxLayout(self.overview)
@@ -54,8 +57,8 @@ class LettersView(CoursePart):
         if self.opens.minimumDate() != tomorrow:
             self.opens.setMinimumDate(tomorrow)
         found = letters.letters(self.context.vault)
-        if found != self._shown:
-            self._shown = found
+        if found != self._shown or clock.today() != self._shown_on:
+            self._shown, self._shown_on = found, clock.today()
             self._show_list(found)
         if self.reading.entry is not None:
             self._read(self.reading.entry.id)
@@ -65,6 +68,7 @@ class LettersView(CoursePart):
         known = {letter.entry_id: letter for letter in self._shown or ()}
         letter = known.get(aim.get("entry_id", ""))
         if letter is not None and not letter.sealed and self._read(letter.entry_id):
+            self._note_read(letter.entry_id)
             return self.reading
         if "begin" in aim:
             return self.begin_card
@@ -185,7 +189,13 @@ class LettersView(CoursePart):
 
     def _open(self, entry_id: str) -> None:
         if self._read(entry_id):
+            self._note_read(entry_id)
             self.reading.setFocus()
+
+    def _note_read(self, entry_id: str) -> None:
+        """A letter that was read here is not offered on Today any more."""
+        if any(letter.entry_id == entry_id and letter.opens_on for letter in self._shown or ()):
+            self.act(lambda: due.looked_at(self.context.vault, letter_subject(entry_id)))
 
     def _read(self, entry_id: str) -> bool:
         try:

@@ -41,7 +41,7 @@ class ListLineRow(QWidget):
         super().__init__(parent)
         self._theme, self._look = theme, look
         self.line = line
-        self.box = QCheckBox()
+        self.box = QCheckBox(self)  # without a parent it would be a window of its own for a moment
         self.box.setVisible(bool(look.tick))
         self.box.toggled.connect(self.ticked)
         self.field = GrowingField(look.name, longest=LONGEST_LINE, look="line")

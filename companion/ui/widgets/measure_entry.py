@@ -136,7 +136,7 @@ class MeasureEntry(QWidget):
         self.edited.emit()
 
     def _way_row(self) -> FlowRow:
-        ways = FlowRow()
+        ways = FlowRow(self)
         for mode, made in self.chips.items():
             made.clicked.connect(lambda _on=False, mode=mode: self.choose_mode(mode))
             ways.add(made)

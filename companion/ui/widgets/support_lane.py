@@ -36,10 +36,10 @@ class SupportLane(FlowRow):
         if self._minutes:
             often = self.tr("If you like, about every {minutes} minutes")
             self.often.say(often.format(minutes=self._minutes))
-        self.often.setVisible(bool(self._minutes))
-        self.last.hide()
         for widget in (self.switch, self.look_in_button, self.last, self.often):
             self.add(widget)
+        self.often.setVisible(bool(self._minutes))  # not before: it would be a window of its own
+        self.last.hide()
 
     def show_switch(self, on: bool) -> None:
         """Show who is writing; says nothing to anybody."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
 from companion.ui.widgets.buttons import chip
@@ -38,6 +38,11 @@ class ViewChips(FlowRow):
     def show_view(self, key: str) -> None:
         """Show which view is on; says nothing to anybody."""
         self.chips[key].setChecked(True)
+        for other, made in self.chips.items():  # Tab comes to this one, from either side
+            takes_tab = other == key
+            made.setFocusPolicy(
+                Qt.FocusPolicy.StrongFocus if takes_tab else Qt.FocusPolicy.ClickFocus
+            )
         self.setFocusProxy(self.chips[key])
 
     def mark_waiting(self, keys: frozenset[str]) -> None:
