@@ -168,8 +168,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "You marked this on {date}. Is it still true for you? You may skip it.",
     ),
     "decision": (
-        "You let this wait until {date}: {decision}",
-        "You can decide, let it wait longer, or let it go.",
+        "You let this rest until {date}: {decision}",
+        "You can decide, let it rest longer, or let it go.",
     ),
     "after_effects": (
         "How is it now, some time after your session?",

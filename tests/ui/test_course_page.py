@@ -127,7 +127,7 @@ def test_every_number_without_a_source_says_ask_your_clinic(begin: CoursePage):
             "integration_meeting_days",
             *(["days_between_sessions"] if protocol.session_days > 1 else []),
         }
-        assert words.count("(ask your clinic)") == len(shown & set(protocol.unconfirmed))
+        assert words.count("ask your clinic)") == len(shown & set(protocol.unconfirmed))
         assert "Every number is only a start." in words
 
 

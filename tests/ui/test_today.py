@@ -178,7 +178,7 @@ def test_one_thing_stands_out_and_others_stand_below_it(full: TodayPage) -> None
     assert "Set up your course" in read(full.next_card)
     beside = read(full.beside_card)
     assert "“The door was open”" in beside
-    assert "You let this wait until 10 March: Whether to move" in beside
+    assert "You let this rest until 10 March: Whether to move" in beside
     assert "Not yet" not in beside
 
 

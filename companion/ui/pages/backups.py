@@ -62,7 +62,7 @@ class BackupsPage(ColumnPage):
         for card in (self._own(), self.restore_card, self.second, self._keeping(), self.drill_card):
             self.column.addWidget(card)
         back = button(
-            self.tr("Back to Settings"), lambda: self.context.navigate("settings"), role="quiet"
+            self.tr("Back to Settings"), lambda: self.context.navigate("settings"), role="link"
         )
         self.column.addLayout(row(back, 1))
 

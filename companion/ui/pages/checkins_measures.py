@@ -142,7 +142,7 @@ class MeasuresPart(CoursePart):
     def _measure_card(
         self, measure: MeasureDefinition, kept: list[MeasureResponse], *, used: bool
     ) -> Card:
-        card = Card(padding=16, spacing=2)
+        card = Card(spacing=2)
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(Words(measure.title, "heading"))

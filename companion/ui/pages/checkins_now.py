@@ -69,7 +69,7 @@ class NowPart(CoursePart):
         self.more_button.setVisible(len(kept) > self._shown)
 
     def _one(self, check_in: CheckIn, names: dict[str, str]) -> Card:
-        card = Card(padding=16, spacing=2)
+        card = Card(padding=(24, 12), spacing=2)
         day = spell_nearness(check_in.local_date, clock.today())
         when = f"{day}, {spell_time(check_in.at, check_in.zone)}"
         words = QVBoxLayout()

@@ -10,8 +10,9 @@ from companion.services.measure_definitions import definitions
 from companion.ui.chart_texts import chart_words
 from companion.ui.context import Context
 from companion.ui.pages.course_part import CoursePart
+from companion.ui.widgets.buttons import button
 from companion.ui.widgets.chart_view import ChartView
-from companion.ui.widgets.layout import Card
+from companion.ui.widgets.layout import Card, row
 from companion.ui.widgets.words import Words
 
 
@@ -20,12 +21,15 @@ class OverTimePart(CoursePart):
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self.nothing = Words(
-            self.tr(
-                "Nothing yet. Each check-in and each form you keep will be a point on its day."
-            ),
-            "quiet",
+        self.nothing = Card()
+        words = self.tr(
+            "Nothing yet. Each check-in and each form you keep will be a point on its day."
         )
+        self.nothing.column.addWidget(Words(words, "quiet"))
+        self.first_button = button(
+            self.tr("Check in"), lambda: context.navigate("checkins", part="now")
+        )
+        self.nothing.column.addLayout(row(self.first_button, 1))
         self.column.addWidget(self.nothing)
         self._cards = QVBoxLayout()
         self._cards.setSpacing(16)
@@ -43,7 +47,7 @@ class OverTimePart(CoursePart):
 
     def first_focus(self) -> QWidget | None:
         """Where the keyboard stands on arrival."""
-        return next(iter(self.views.values()), None)
+        return next(iter(self.views.values()), self.first_button)
 
     def _charts(self) -> dict[str, Chart]:
         vault, words = self.context.vault, chart_words()

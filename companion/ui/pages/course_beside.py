@@ -89,7 +89,7 @@ class BesideCard(Disclosure):
                 role="link",
                 name=self.tr("Go to the insight: {words}").format(words=insight.passage),
             )
-            self.came.addLayout(_flush(look))
+            self.came.addLayout(row(look, 1))
         for reflection in found.reflections[:MOST]:
             self._add_written(reflection, self.tr("Open this reflection"))
         self.came.addStretch(1)
@@ -103,7 +103,7 @@ class BesideCard(Disclosure):
         if found.moments:
             self.came.addWidget(Words(self.tr("%n moment(s) noted", "", found.moments), "quiet"))
             look = button(self.tr("Look at the moments"), self._look_at_moments, role="link")
-            self.came.addLayout(_flush(look))
+            self.came.addLayout(row(look, 1))
 
     def _add_written(self, written: Written, words: str) -> None:
         self.came.addWidget(Words(written.beginning, "reading"))
@@ -116,7 +116,7 @@ class BesideCard(Disclosure):
             role="link",
             name=self.tr("{door}: {words}").format(door=words, words=about),
         )
-        side.addLayout(_flush(made))
+        side.addLayout(row(made, 1))
 
     def _write_story(self) -> None:
         self.context.navigate(
@@ -137,9 +137,3 @@ class BesideCard(Disclosure):
         direction = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
         if self._sides.direction() != direction:
             self._sides.setDirection(direction)
-
-
-def _flush(made: QWidget) -> QBoxLayout:
-    """A link that begins where the words above it begin."""
-    made.setProperty("flush", "true")
-    return row(made, 1)

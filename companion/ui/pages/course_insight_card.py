@@ -39,7 +39,6 @@ class InsightCard(Card):
         self.passage = selectable(Words("", "prompt"))
         self.source = Words("", "soft")
         self.open_button = button(self.tr("Open the entry"), self._open_entry, role="link")
-        self.open_button.setProperty("flush", "true")
         self.words_editor = InlineWords(
             self.tr("The words of this insight"),
             self.tr("Keep these words"),

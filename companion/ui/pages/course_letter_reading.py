@@ -27,7 +27,7 @@ class LetterReading(QWidget):
         super().__init__(parent)
         self.context = context
         self.entry: Entry | None = None
-        self.back_button = button(self.tr("Back to the letters"), self.closed.emit, role="quiet")
+        self.back_button = button(self.tr("Back to the letters"), self.closed.emit, role="link")
         self.caption = Words("", "caption")
         self.title = Words("", "title")
         self.reader = Reader(context.theme, keep_line_breaks=True)

@@ -94,7 +94,7 @@ class LettersView(CoursePart):
             self.tr("It opens on"), today + USUAL, earliest=today + timedelta(days=1)
         )
         inside.addLayout(labelled(self.opens, letters=DAY_LETTERS))
-        spans = FlowRow(spacing=4)
+        spans = FlowRow()
         for words, days in (
             (self.tr("In a month"), 30),
             (self.tr("In three months"), 90),
@@ -149,7 +149,7 @@ class LettersView(CoursePart):
         words.setSpacing(2)
         words.addWidget(Words(self.tr("Opens on {day}").format(day=opens), "strong"))
         words.addWidget(Words(self._written(letter.written_on), "soft"))
-        card = Card(padding=16)
+        card = Card(padding=(24, 12))
         made = button(
             self.tr("Another day"),
             lambda: self.context.navigate("journal", entry_id=letter.entry_id),
@@ -171,7 +171,7 @@ class LettersView(CoursePart):
             opened = self.tr("Open since {day}.").format(day=spell_day(letter.opens_on))
             about = f"{opened} {about}"
         words.addWidget(Words(about, "soft"))
-        card = Card(padding=16)
+        card = Card(padding=(24, 12))
         made = button(
             self.tr("Read"),
             lambda: self._open(letter.entry_id),

@@ -76,8 +76,8 @@ class QuestionExtras(Extra):
                 1,
             )
         )
-        self._before = Disclosure(self.tr("Talked about before"))
-        self._in_journal = Disclosure(self.tr("Questions in your journal"))
+        self._before = Disclosure(self.tr("Talked about before"), flat=True)
+        self._in_journal = Disclosure(self.tr("Questions in your journal"), flat=True)
         self._entries = self._in_journal.content
         longer = button(
             self.tr("Write a longer question"),

@@ -105,7 +105,7 @@ class IntentionsCard(Card):
             self._add_versions(intention)
 
     def _add_versions(self, intention: Intention) -> None:
-        before = Disclosure(self.tr("Earlier words (%n)", "", len(intention.versions)))
+        before = Disclosure(self.tr("Earlier words (%n)", "", len(intention.versions)), flat=True)
         for version in intention.versions:
             day = clock.local(version.saved_at, intention.entry.zone).date()
             before.content.addLayout(

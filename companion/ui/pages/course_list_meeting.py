@@ -94,7 +94,7 @@ class MeetingView(QWidget):
         super().__init__(parent)
         self.context = context
         self.questions: dict[str, MeetingQuestion] = {}
-        self.back_button = button(self.tr("Back to preparation"), self.left.emit, role="quiet")
+        self.back_button = button(self.tr("Back to preparation"), self.left.emit, role="link")
         self.nothing = Words(self.tr("No question is open. You can add one below."), "reading")
         self._list = QVBoxLayout()
         self._list.setSpacing(16)

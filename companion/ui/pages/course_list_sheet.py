@@ -73,7 +73,7 @@ class SheetView(QWidget):
         self.ticks: dict[str, TickLine] = {}
         self._groups: tuple[ChoiceGroup, ...] | None = None
         self._chosen: set[str] = set()
-        self.back_button = button(self.tr("Back to preparation"), self.left.emit, role="quiet")
+        self.back_button = button(self.tr("Back to preparation"), self.left.emit, role="link")
         self.setFocusProxy(self.back_button)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)

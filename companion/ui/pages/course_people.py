@@ -86,7 +86,7 @@ class PeoplePart(CoursePart):
             )
 
     def _one(self, person: Person) -> Card:
-        card = Card(padding=20, spacing=2)
+        card = Card(spacing=2)
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(Words(role_words(person.role), "caption"))

@@ -38,7 +38,7 @@ class PlanPart(CoursePart):
                 "reading",
             )
         )
-        self.ahead = Card(padding=20, spacing=2)
+        self.ahead = Card(spacing=2)
         self.ahead_day = Words("", "caption")
         self.ahead_words = Words("", "heading")
         self.ahead.column.addWidget(self.ahead_day)
@@ -200,11 +200,12 @@ class PlanPart(CoursePart):
         if meeting is not None:
             name = self.tr("Change: {meeting}").format(meeting=_spoken(meeting))
             made = button(self.tr("Change"), lambda: self._change(meeting), role="quiet", name=name)
+            made.setProperty("small", "true")
             self._change_buttons[meeting.subject] = made
             return made
         if session_id is not None:
             day = spell_day(line.first) if line.first else ""
-            return button(
+            look = button(
                 self.tr("Look at it"),
                 lambda: self.context.navigate(
                     "course", part="sessions", dosing_session_id=session_id
@@ -212,6 +213,8 @@ class PlanPart(CoursePart):
                 role="quiet",
                 name=self.tr("Look at the session of {day}").format(day=day),
             )
+            look.setProperty("small", "true")
+            return look
         return None
 
     # --- one meeting

@@ -51,8 +51,8 @@ class NumbersForm(QWidget):
         self._days("after_effects_days", self.tr("How it is now, by day"))
         self._add_windows()
         self._part(self.tr("On their own days"))
-        self._days("insight_days", self.tr("An insight comes back, in days after it was marked"))
-        self._number("decision_pause_days", self.tr("Days for which a big decision waits"))
+        self._days("insight_days", self.tr("An insight comes back, in days after it was kept"))
+        self._number("decision_pause_days", self.tr("Days for which a big decision rests"))
         self._number("look_in_minutes", self.tr("Minutes between looking in on a session day"))
         self._part(self.tr("Agreed"))
         self.agreed_with = line_field(

@@ -95,6 +95,7 @@ class MeetingForm(Card):
         self.day.show_day(meeting.on or clock.today())
         self.at_time.setText(meeting.at_time)
         self.note.setText(meeting.note)
+        self.note.setCursorPosition(0)  # a long one is read from its beginning
         self.held.show_tick(meeting.held_on is not None)
 
     def _add(self, words: str, field: QWidget, letters: int) -> None:

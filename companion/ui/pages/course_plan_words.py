@@ -42,7 +42,12 @@ def meeting_lines(protocol: Protocol, ask: Iterable[str]) -> list[str]:
     if protocol.session_days == 1:
         del facts["days_between_sessions"]
     wanted, words = frozenset(ask), translate("plan", "ask your clinic")
-    return [f"{fact} ({words})" if name in wanted else fact for name, fact in facts.items()]
+    return [_asking(fact, words) if name in wanted else fact for name, fact in facts.items()]
+
+
+def _asking(fact: str, words: str) -> str:
+    """What to ask about stands in the brackets that are there already."""
+    return f"{fact[:-1]}; {words})" if fact.endswith(")") else f"{fact} ({words})"
 
 
 def offer_lines(protocol: Protocol) -> list[str]:
@@ -74,7 +79,7 @@ def offer_lines(protocol: Protocol) -> list[str]:
         translate("plan", "How it is after a session: {days}").format(
             days=_days(protocol.after_effects_days)
         ),
-        translate("plan", "Big decisions wait for {number} days").format(
+        translate("plan", "Big decisions rest for {number} days").format(
             number=protocol.decision_pause_days
         ),
         translate("plan", "Looking in on the session day: every {number} minutes").format(

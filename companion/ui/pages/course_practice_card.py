@@ -61,7 +61,6 @@ class PracticeCard(Card):
         self.days_caption = Words(self.tr("The last two weeks"), "caption")
         self.days = FlowRow(spacing=8)
         self.log_button = button("", self._toggle_log, role="link")
-        self.log_button.setProperty("flush", "true")
         self.log = QVBoxLayout()
         self.log.setSpacing(4)
         self.column.addLayout(beside(self.name, self.more))

@@ -54,6 +54,8 @@ class PreparationPart(CoursePart):
         self.column.addWidget(self.nobody)
         self.view: MeetingView | SheetView | None = None
         self._ready: dict[StepState, tuple[PrepStep, ...]] | None = None
+        self._state_lines: list[tuple[FlowRow, tuple[QWidget, ...]]] = []
+        context.theme.changed.connect(self._fit_states)
 
     def refresh(self) -> None:
         if self.view is not None:
@@ -127,6 +129,7 @@ class PreparationPart(CoursePart):
         if ready == self._ready:
             return
         self._ready = ready
+        self._state_lines.clear()
         empty(self.overview.column)
         self.overview.column.addWidget(Words(self.tr("Where things stand"), "caption"))
         grid = QGridLayout()
@@ -135,6 +138,7 @@ class PreparationPart(CoursePart):
         grid.setColumnStretch(2, 1)
         for line, (state, stand) in enumerate(ready.items()):
             self._add_state(grid, line, state, stand)
+        self._fit_states()
         self.overview.column.addLayout(grid)
         self.overview.column.addWidget(
             Words(self.tr("Nothing here has to be finished before your session."), "soft")
@@ -145,7 +149,7 @@ class PreparationPart(CoursePart):
     ) -> None:
         icon = IconLabel(self.context.theme, STATE_ICONS[state])
         words = Words(state_words(state), "strong", wrap=False)
-        titles = FlowRow(spacing=4)
+        titles = FlowRow(spacing=8)
         for step in stand:
             titles.add(
                 button(
@@ -157,9 +161,15 @@ class PreparationPart(CoursePart):
                     name=self.tr("Go to {step}").format(step=step.title),
                 )
             )
-        high = titles.flow.itemAt(0)
-        for label in (icon, words):  # beside the first line of titles, however many there are
-            label.setFixedHeight(high.sizeHint().height() if high is not None else label.height())
+        self._state_lines.append((titles, (icon, words)))
         grid.addWidget(icon, line, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(words, line, 1, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(titles, line, 2)
+
+    def _fit_states(self) -> None:
+        """Each state stands beside the first line of its titles, however many there are, at any size of text."""
+        for titles, labels in self._state_lines:
+            first = titles.flow.itemAt(0)
+            if first is not None:
+                for label in labels:
+                    label.setFixedHeight(first.sizeHint().height())

@@ -168,7 +168,8 @@ class PlannedSessionCard(Card):
         distance = (day - today).days
         if distance < 0:
             return self.tr(
-                "This day has gone by. If the session took place, say so; if it moved, set the new day."
+                "This day has gone by. If the session took place, say so. "
+                "If it moved, set the new day under “Prepare this day”."
             )
         if distance == 0:
             return self.tr("Today")

@@ -138,7 +138,6 @@ class EditorFrame(QWidget):
         self.word_count = Words("", "soft", wrap=False)
         self.kept_insights = button("", role="link")
         self.kept_insights.setProperty("small", "true")
-        self.kept_insights.setProperty("flush", "true")
         self.nobody = Words("", "soft")
         foot = QWidget()
         column = QVBoxLayout(foot)
@@ -150,9 +149,7 @@ class EditorFrame(QWidget):
         line = row(self.saved, self.word_count)
         line.setStretch(0, 1)
         column.addLayout(line)
-        below = row(self.kept_insights, 1)
-        below.setContentsMargins(-FACT_PADDING, 0, 0, 0)
-        column.addLayout(below)
+        column.addLayout(row(self.kept_insights, 1))
         column.addWidget(self.nobody)
         self._columns.append((column, 8, 16))
         return foot

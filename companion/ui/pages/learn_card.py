@@ -34,7 +34,7 @@ class LearnCardView(ColumnPage):
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent, widest=tokens.READING_COLUMN)
-        self.back = button(self.tr("All cards"), self.closed.emit, role="quiet")
+        self.back = button(self.tr("All cards"), self.closed.emit, role="link")
         self._frame.insertLayout(0, row(self.back, 1, TextSize(context)))
         self.card: LearnCard | None = None
         self.text: CardText | None = None

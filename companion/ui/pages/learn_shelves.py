@@ -31,7 +31,7 @@ class Shelf(ColumnPage):
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent, widest=tokens.READING_COLUMN)
-        self.back = button(self.tr("Back"), self.closed.emit, role="quiet")
+        self.back = button(self.tr("Back"), self.closed.emit, role="link")
         self._frame.insertLayout(0, row(self.back, 1, TextSize(context)))
         self.search = QLineEdit()
         self.search.setClearButtonEnabled(True)

@@ -160,7 +160,7 @@ class MeasureView(CoursePart):
         self.more_button.setVisible(len(kept) > self._shown)
 
     def _one(self, response: MeasureResponse, scores: Scores | None) -> Card:
-        card = Card(padding=16, spacing=2)
+        card = Card(padding=(24, 12), spacing=2)
         day = spell_day(response.local_date)
         words = QVBoxLayout()
         words.setSpacing(2)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QDateEdit, QLineEdit, QWidget
 
 from companion.ui.dates import to_date, to_qdate
+
+LETTERS = "letters"
+"""The property of a field that is kept narrow: for how many letters it has room."""
 
 
 class DayField(QDateEdit):
@@ -48,6 +51,13 @@ class DayField(QDateEdit):
         hint = super().sizeHint()
         return QSize(hint.width(), hint.height() - 3)
 
+    def minimumSizeHint(self) -> QSize:
+        return super().minimumSizeHint().boundedTo(self.sizeHint())
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        follow_text(self, event)
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
 
@@ -82,6 +92,10 @@ class ChoiceField(QComboBox):
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        follow_text(self, event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """While the list is closed, the page keys are the page's."""
         if event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
@@ -100,6 +114,10 @@ class LineField(QLineEdit):
             max(hint.width(), words + 4 * self.fontMetrics().averageCharWidth()), hint.height()
         )
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        follow_text(self, event)
+
 
 def line_field(name: str, text: str = "", *, hint: str = "", longest: int = 300) -> QLineEdit:
     """A field for one line; `name` is what a screen reader says."""
@@ -113,6 +131,14 @@ def line_field(name: str, text: str = "", *, hint: str = "", longest: int = 300)
 
 def keep_narrow(field: QWidget, letters: int = 60) -> None:
     """A line to fill in need not be as wide as the window: room for so many letters of its type is enough."""
+    field.setProperty(LETTERS, letters)
     widest = field.fontMetrics().averageCharWidth() * letters
     field.setMaximumWidth(widest)
     field.setMinimumWidth(min(240, widest))
+
+
+def follow_text(field: QWidget, event: QEvent) -> None:
+    """Of a field's `changeEvent`: one that is kept narrow has room for as many letters of another size of text."""
+    letters = field.property(LETTERS)
+    if letters and event.type() == QEvent.Type.FontChange:
+        keep_narrow(field, letters)

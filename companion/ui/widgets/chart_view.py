@@ -47,6 +47,7 @@ class ChartView(QWidget):
         self.days = ChoiceField(self.tr("Days to show"), ())
         self.days.currentIndexChanged.connect(self._show_days)
         self.table_chip = chip(self.tr("Show as table"))
+        self.table_chip.setProperty("role", "tap")  # as tall as what stands beside it
         self.table_chip.clicked.connect(self._show_form)
         self.copy_button = button(self.tr("Copy as picture"), self._copy)
         self.controls = FlowRow()

@@ -14,8 +14,11 @@ from companion.ui.widgets.scrolled import bring_into_view
 class Disclosure(Card):
     """Closed at first; put things into `content`."""
 
-    def __init__(self, words: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent, padding=12, spacing=8)
+    def __init__(self, words: str, parent: QWidget | None = None, *, flat: bool = False) -> None:
+        """`flat` inside a card: no frame of its own."""
+        super().__init__(parent, padding=(0, 0) if flat else 12, spacing=8)
+        if flat:
+            self.setProperty("part", "flat")
         self.button = button(words, self.toggle, role="row")
         self.column.addWidget(self.button)
         self.holder = QWidget()

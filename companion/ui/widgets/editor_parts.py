@@ -33,8 +33,6 @@ class PromptBlock(QWidget):
         column.setSpacing(4)
         for words in (self.caption, self.question, self.choice):
             column.addWidget(words)
-        for link in (self.enough, self.card):
-            link.setProperty("flush", "true")
         column.addLayout(row(self.enough, self.card, 1, spacing=16))
 
     def show_question(self, question: str) -> None:

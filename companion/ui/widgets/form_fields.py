@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from companion.ui.widgets.buttons import chip
-from companion.ui.widgets.calm_fields import keep_narrow
+from companion.ui.widgets.calm_fields import follow_text, keep_narrow
 from companion.ui.widgets.layout import FlowRow, column
 from companion.ui.widgets.words import Words
 
@@ -51,6 +51,7 @@ class FewLines(QPlainTextEdit):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
+        follow_text(self, event)
         if event.type() == QEvent.Type.FontChange:
             self._fit()
 

@@ -18,12 +18,18 @@ class Card(QFrame):
     """A rounded surface with a column of things in it; put them into `column`."""
 
     def __init__(
-        self, parent: QWidget | None = None, *, padding: int = 24, spacing: int = 8
+        self,
+        parent: QWidget | None = None,
+        *,
+        padding: int | tuple[int, int] = (24, 20),
+        spacing: int = 8,
     ) -> None:
+        """`padding` beside and above what stands in it; one number leaves four pixels less above."""
         super().__init__(parent)
         self.setProperty("part", "card")
         self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(padding, padding - 4, padding, padding - 4)
+        side, above = (padding, padding - 4) if isinstance(padding, int) else padding
+        self.column.setContentsMargins(side, above, side, above)
         self.column.setSpacing(spacing)
 
 

@@ -24,6 +24,7 @@ def more_button(deeds: Callable[[], Sequence[Deed]]) -> QPushButton:
         menu.popup(made.mapToGlobal(QPoint(0, made.height() + 4)))
 
     made = button(QCoreApplication.translate("MoreMenu", "More"), open_menu, role="quiet")
+    made.setProperty("small", "true")
     return made
 
 
