@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from companion import clock
-from companion.domain.due_kinds import letter_subject
 from companion.domain.entries import Changes, Entry, EntryKind
 from companion.errors import CompanionError
 from companion.services import due, letters
@@ -189,13 +188,7 @@ class LettersView(CoursePart):
 
     def _open(self, entry_id: str) -> None:
         if self._read(entry_id):
-            self._note_read(entry_id)
             self.reading.setFocus()
-
-    def _note_read(self, entry_id: str) -> None:
-        """A letter that was read here is not offered on Today any more."""
-        if any(letter.entry_id == entry_id and letter.opens_on for letter in self._shown or ()):
-            self.act(lambda: due.looked_at(self.context.vault, letter_subject(entry_id)))
 
     def _read(self, entry_id: str) -> bool:
         try:

@@ -161,7 +161,9 @@ class PhaseStrip(QTabBar):
         edge = colours.accent if focused else colours.line
         painter.setPen(QPen(QColor(edge), 2.0 if focused else 1.0))
         painter.drawRoundedRect(frame, tokens.CONTROL_RADIUS, tokens.CONTROL_RADIUS)
-        bar = QRectF(frame.left() + self._padding, frame.bottom() - 3, frame.width() - 2 * self._padding, 3)
+        bar = QRectF(
+            frame.left() + self._padding, frame.bottom() - 3, frame.width() - 2 * self._padding, 3
+        )
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(colours.accent))
         painter.drawRoundedRect(bar, 1.5, 1.5)
