@@ -67,7 +67,6 @@ class LettersView(CoursePart):
         known = {letter.entry_id: letter for letter in self._shown or ()}
         letter = known.get(aim.get("entry_id", ""))
         if letter is not None and not letter.sealed and self._read(letter.entry_id):
-            self._note_read(letter.entry_id)
             return self.reading
         if "begin" in aim:
             return self.begin_card
