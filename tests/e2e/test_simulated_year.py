@@ -117,9 +117,9 @@ def insight(
 def decision(
     words: str, first: date, last: date, answered: date | None = None, *off: date
 ) -> Thing:
-    why = "You can decide, let it wait longer, or let it go."
+    why = "You can decide, let it rest longer, or let it go."
     return Thing(
-        "decision", first, last, f"You let this wait until {spelled(first)}: {words}",
+        "decision", first, last, f"You let this rest until {spelled(first)}: {words}",
         lambda _: why, 0, answered, frozenset(off),
     )  # fmt: skip
 

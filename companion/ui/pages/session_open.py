@@ -13,12 +13,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from companion.domain.course_lists import CourseList
 from companion.domain.courses import DosingSession, Lane, Moment, MomentForm
 from companion.domain.entries import Changes
 from companion.domain.guidance import NoteForm, SessionNote
 from companion.errors import CompanionError
-from companion.services import course_lists, guidance, intentions, session_drafts, sessions
+from companion.services import course_lists, guidance, session_drafts, sessions
 from companion.services.session_drafts import SessionDraft
 from companion.ui import voice
 from companion.ui.autosave import Autosave, SaveState
@@ -26,9 +25,9 @@ from companion.ui.context import Context
 from companion.ui.dates import spell_time
 from companion.ui.messages import sentence_for
 from companion.ui.pages.session_ending import SessionEnding
-from companion.ui.pages.session_view import MOST_INTENTIONS, View, words_of
+from companion.ui.pages.session_view import View, carried_into
 from companion.ui.widgets.buttons import button
-from companion.ui.widgets.carried_words import BETWEEN, CarriedWords, boundary_sentences
+from companion.ui.widgets.carried_words import BETWEEN, boundary_sentences
 from companion.ui.widgets.layout import FlowRow, row, rule
 from companion.ui.widgets.moment_composer import MomentComposer
 from companion.ui.widgets.moment_field import MomentField
@@ -61,7 +60,7 @@ class SessionOpen(View):
         self.column.setSpacing(12)
         self.head(self._caption())
         self.room = MomentRoom(
-            session.words, guidance.session_notes(), context.theme, self._carried()
+            session.words, guidance.session_notes(), context.theme, carried_into(context, session)
         )
         self.room.tapped.connect(self._tap)
         self.room.notes.tapped.connect(self._tap_note)
@@ -299,15 +298,6 @@ class SessionOpen(View):
             return caption
         began = spell_time(self.session.opened_at, self.session.zone)
         return self.tr("{session} · began at {time}").format(session=caption, time=began)
-
-    def _carried(self) -> CarriedWords:
-        """Words that stand ready below the moments are not said twice."""
-        vault = self.context.vault
-        lines = course_lists.lines(vault, CourseList.WORDS)
-        return CarriedWords(
-            [words_of(found) for found in intentions.intentions(vault)[:MOST_INTENTIONS]],
-            [line.words for line in lines if line.words not in self.session.words],
-        )
 
     def _add_voice(self) -> None:
         """Where there is no microphone, there is no button."""

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from companion.domain.course_lists import CourseList
 from companion.domain.courses import DosingSession
+from companion.services import course_lists, intentions
 from companion.services.intentions import Intention
 from companion.ui.context import Context
 from companion.ui.dates import spell_day
+from companion.ui.widgets.carried_words import CarriedWords
 from companion.ui.widgets.scrolled import Scrolled
 from companion.ui.widgets.words import Words
 
@@ -62,3 +65,12 @@ class View(Scrolled):
 def words_of(intention: Intention) -> str:
     """An intention in its words; one that has only a title is its title."""
     return intention.entry.body.strip() or intention.entry.heading
+
+
+def carried_into(context: Context, session: DosingSession) -> CarriedWords:
+    """What the person carries with them. Words that stand ready below the moments are not said twice."""
+    lines = course_lists.lines(context.vault, CourseList.WORDS)
+    return CarriedWords(
+        [words_of(found) for found in intentions.intentions(context.vault)[:MOST_INTENTIONS]],
+        [line.words for line in lines if line.words not in session.words],
+    )

@@ -40,7 +40,8 @@ class CarriedWords(QWidget):
         super().__init__(parent)
         self.toggle = button(self.tr("What I carry with me"), self._say_state, role="quiet")
         self.toggle.setCheckable(True)
-        self.toggle.setVisible(bool(intentions or return_to))
+        if not (intentions or return_to):
+            self.toggle.hide()
         inside = QVBoxLayout(self)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(8)
