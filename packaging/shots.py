@@ -81,6 +81,8 @@ class Place:
     name: str
     page: str
     arguments: dict[str, object]
+    aimed: bool = False
+    """Whether it is photographed where the page came to rest, not from its top."""
 
 
 def places(vault: OpenVault) -> list[Place]:
@@ -102,7 +104,7 @@ def places(vault: OpenVault) -> list[Place]:
         for part in ("plan", "preparation", "sessions", "people")
     ]
     found += [
-        Place(step.id, "course", {"part": "preparation", "step_id": step.id})
+        Place(step.id, "course", {"part": "preparation", "step_id": step.id}, aimed=True)
         for step in guidance.prep_steps()
     ]
     found += [
@@ -200,11 +202,11 @@ def _further_down(
 
 
 def _show(application: QApplication, shell: Shell, place: Place) -> None:
-    """Go there, and up to the beginning of the page once it has scrolled to what was asked for."""
+    """Go there, and up to the beginning of the page unless it has scrolled to what was asked for."""
     shell.navigate(place.page, **place.arguments)
     settle(application)
     page = shell.stack.currentWidget()
-    if isinstance(page, ColumnPage):
+    if isinstance(page, ColumnPage) and not place.aimed:
         page.scroller.verticalScrollBar().setValue(0)
         settle(application)
 

@@ -315,6 +315,10 @@ class Changes:
     everything: bool = False
     """Restored, imported, erased: read everything again."""
 
+    def __bool__(self) -> bool:
+        """Whether anything was touched."""
+        return self != Changes()
+
     def __or__(self, other: Changes) -> Changes:
         return Changes(
             entries=self.entries | other.entries,

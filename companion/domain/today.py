@@ -165,7 +165,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "insight": (
         "“{passage}”",
-        "You marked this on {date}. Is it still true for you? You may skip it.",
+        "You kept this on {date}. Is it still true for you? You may skip it.",
     ),
     "decision": (
         "You let this rest until {date}: {decision}",

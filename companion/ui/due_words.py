@@ -25,7 +25,7 @@ def due_words(due: Due) -> str:
         DueKind.READINESS: translate("due", "A look over what is still open"),
         DueKind.LETTER: translate("due", "A letter to yourself opens"),
         DueKind.INSIGHT: translate("due", "An insight comes back, day {number}"),
-        DueKind.DECISION: translate("due", "A decision that may wait until then"),
+        DueKind.DECISION: translate("due", "A decision that rests until then"),
         DueKind.AFTER_EFFECTS: translate("due", "A look at how it is now, day {number}"),
         DueKind.REFLECTION: translate("due", "Reflections: {window}"),
         DueKind.CHECK_IN: translate("due", "Check-in, day {number}"),

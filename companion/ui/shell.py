@@ -19,6 +19,7 @@ from companion.errors import CompanionError
 from companion.services import places, sessions, vaults
 from companion.ui.backup_watch import BackupWatch
 from companion.ui.context import Context
+from companion.ui.day_watch import DayWatch
 from companion.ui.page import ColumnPage, Page
 from companion.ui.reminder_watch import ReminderWatch
 from companion.ui.side import Side
@@ -97,6 +98,7 @@ class Shell(QWidget):
             if running is not None:
                 self.navigate("session", dosing_session_id=running.id)
             ReminderWatch(self.context, self).start()
+            DayWatch(self.context, self).start()
         BackupWatch(self.context, self.window_.idle, self).start()
 
     def navigate(self, page: str, **arguments: object) -> None:

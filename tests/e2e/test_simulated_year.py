@@ -107,7 +107,7 @@ def after_effects(
 def insight(
     words: str, marked: date, first: date, last: date, answered: date | None = None, *off: date
 ) -> Thing:
-    why = f"You marked this on {spelled(marked)}. Is it still true for you? You may skip it."
+    why = f"You kept this on {spelled(marked)}. Is it still true for you? You may skip it."
     return Thing(
         "insight", first, last, f"“{words}”", lambda _: why, (first - marked).days, answered,
         frozenset(off),
@@ -352,7 +352,7 @@ LINES = {
     "check_in": "Check-in, day {day}",
     "after_effects": "A look at how it is now, day {day}",
     "insight": "An insight comes back, day {day}",
-    "decision": "A decision that may wait until then",
+    "decision": "A decision that rests until then",
     "letter": "A letter to yourself opens",
     "narrative": "A time to write the session down, if you like",
 }

@@ -153,8 +153,8 @@ def test_a_session_is_compared_in_plain_facts(view: ChartView):
     one = replace(MOOD, series=MOOD.series[:1])
     view.show_chart(one)
     said = view.comparison.text()
-    assert said.startswith("Session 1. Before: mean 4.7 (9 day")
-    assert "After: mean 6.6 (7 day" in said
+    assert said.startswith("Session 1. Before: 4.7 on average (9 day")
+    assert "After: 6.6 on average (7 day" in said
     assert said.endswith("This does not say why.")
 
 

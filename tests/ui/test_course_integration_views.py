@@ -235,7 +235,6 @@ def test_one_insight_asks_at_a_time_and_not_today_is_enough(
     assert len([n for n in names_of_buttons(view) if n == "Keep this look back"]) == 1
     press(view, "Not today")
     assert "Quiet until tomorrow." in words_in(view)
-    press(view, "Not today")
     assert not [n for n in names_of_buttons(view) if n == "Keep this look back"]
     assert all(kept.looks == () for kept in insights.insights(vault))
 

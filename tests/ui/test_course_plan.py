@@ -123,7 +123,7 @@ def test_what_comes_back_by_itself_shows_none_of_its_words(
     open_all(page)
     words = words_in(part_of(page))
     assert "19 March 2026\nA letter to yourself opens" in words
-    assert "13 March 2026\nA decision that may wait until then" in words
+    assert "13 March 2026\nA decision that rests until then" in words
     assert "Dear me" not in words
     assert "Move house" not in words
 

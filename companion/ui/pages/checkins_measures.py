@@ -207,9 +207,9 @@ class MeasuresPart(CoursePart):
         for number, measure in enumerate(definitions()):
             if number:
                 content.addWidget(rule())
-            content.addLayout(self._choice_line(measure))
+            content.addWidget(self._choice_line(measure))
 
-    def _choice_line(self, measure: MeasureDefinition) -> QVBoxLayout:
+    def _choice_line(self, measure: MeasureDefinition) -> TickLine:
         tick = TickLine(measure.title, description=measure.about)
         tick.ticked.connect(
             lambda on: do(
@@ -226,7 +226,8 @@ class MeasuresPart(CoursePart):
             name=self.tr("More about {measure}").format(measure=measure.title),
         )
         words = Words(f"{measure.about} {recall_words(measure)}", "quiet")
-        return column(tick, words, row(more, 1), about, spacing=4)
+        tick.below(words, row(more, 1), about)
+        return tick
 
     # --- the clinic's own words
 

@@ -123,6 +123,8 @@ class CoursePage(ColumnPage):
         if key != "begin":
             self.strip.show_part(key)
         made.refresh()
+        if before is not made:
+            self.scroller.verticalScrollBar().setValue(0)
         if changed_sides:
             self._begin_at_the_top()
         if key != "begin" and "begin" in self.parts:
@@ -167,7 +169,7 @@ class CoursePage(ColumnPage):
             self._scrolling.start()
 
     def _scroll_to_target(self) -> None:
-        """Once the new part has its size."""
+        """Once the new part has its size. What can be seen from the top of the page is shown from there."""
         target, self._target = self._target, None
         if target is None or not self.body.isAncestorOf(target):
             return
@@ -175,7 +177,9 @@ class CoursePage(ColumnPage):
         if layout is not None:
             layout.activate()
         top = target.mapTo(self.body, target.rect().topLeft()).y()
-        self.scroller.verticalScrollBar().setValue(max(0, top - 24))
+        room = self.scroller.viewport().height()
+        seen_from_top = top + min(target.height(), room // 2) <= room
+        self.scroller.verticalScrollBar().setValue(0 if seen_from_top else max(0, top - 24))
 
     # --- words
 

@@ -108,6 +108,9 @@ class CheckCard(Card):
         self.answer.say(self._answer(check))
         self.answer.setVisible(bool(self.answer.text()))
         said = check.check
+        asks = check.offered(today)
+        self.prompt.setVisible(asks)
+        self.question.setVisible(asks or check.answered)
         key = next((k for k, v in LASTING.items() if said is not None and v is said.lasting), None)
         self.question.choose(key)
         self.heard.setVisible(key in (YES, NOT_SURE))

@@ -49,9 +49,7 @@ class InsightsView(CoursePart):
         gone = [kept.insight.id for kept in found if kept.insight.let_go_at is not None]
         self.cards.show_keys([kept.insight.id for kept in living[: self._most]])
         self.gone_cards.show_keys(gone)
-        self._asking = next(
-            (kept.insight.id for kept in living if kept.waiting is not None and not kept.quiet), ""
-        )
+        self._asking = _asked_about(living)
         for cards in (self.cards, self.gone_cards):
             for insight_id, card in cards.cards.items():
                 self._fill(card, insight_id)
@@ -109,3 +107,11 @@ class InsightsView(CoursePart):
         go = button(self.tr("Go to the journal"), lambda: self.context.navigate("journal"))
         card.column.addLayout(row(go, 1))
         return card
+
+
+def _asked_about(living: list[KeptInsight]) -> str:
+    """The first that waits; none once one of them was put off, so that "Not today" brings no next question."""
+    waiting = [kept for kept in living if kept.waiting is not None]
+    if not waiting or any(kept.quiet for kept in waiting):
+        return ""
+    return waiting[0].insight.id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import Qt
@@ -67,6 +68,8 @@ class PlanPart(CoursePart):
         self._shown: object = None
         self._groups: tuple[Group, ...] = ()
         self.groups: dict[str, Disclosure] = {}
+        self.earlier: dict[str, Disclosure] = {}
+        """Inside its group: the days that have passed, when they are many."""
         self._change_buttons: dict[str, QWidget] = {}
         self._places: dict[str, QVBoxLayout] = {}
         """Where the form of a meeting stands: below its line."""
@@ -119,10 +122,12 @@ class PlanPart(CoursePart):
 
     def _show(self, groups: tuple[Group, ...], today: date) -> None:
         opened = {key for key, group in self.groups.items() if group.is_open}
+        looked_back = {key for key, group in self.earlier.items() if group.is_open}
         first_time = not self.groups
         self._keep_form_aside()
         empty(self._list)
         self.groups, self._change_buttons, self._places = {}, {}, {}
+        self.earlier = {}
         following = next_line(groups, today)
         self._show_next(following, today)
         for group in groups:
@@ -132,6 +137,8 @@ class PlanPart(CoursePart):
             current = following in group.lines or any(line.first == today for line in group.lines)
             if (first_time and current) or group.key in opened:
                 made.open()
+            if group.key in looked_back and group.key in self.earlier:
+                self.earlier[group.key].open()
             self._list.addWidget(made)
         self._place_form()
 
@@ -154,14 +161,22 @@ class PlanPart(CoursePart):
                     "soft",
                 )
             )
+        earlier, rest = group.folded(today)
+        if earlier:
+            self.earlier[group.key] = Disclosure(self.tr("Days that have passed"))
+            self.earlier[group.key].content.addLayout(self._lines(earlier, today, None))
+            made.content.addWidget(self.earlier[group.key])
+        made.content.addLayout(self._lines(rest, today, following))
+
+    def _lines(self, lines: Sequence[Line], today: date, following: Line | None) -> QGridLayout:
         grid = QGridLayout()
         grid.setHorizontalSpacing(20)
         grid.setVerticalSpacing(8)
         grid.setColumnStretch(0, 2)
         grid.setColumnStretch(1, 5)
-        for place, line in enumerate(group.lines):
+        for place, line in enumerate(lines):
             self._add_line(grid, 2 * place, line, today, is_next=line is following)
-        made.content.addLayout(grid)
+        return grid
 
     def _add_line(
         self, grid: QGridLayout, at: int, line: Line, today: date, *, is_next: bool
@@ -279,9 +294,9 @@ class PlanPart(CoursePart):
 
     def _open_around(self, subject: str) -> None:
         made = self._change_buttons.get(subject)
-        for group in self.groups.values():
-            if made is not None and group.isAncestorOf(made):
-                group.open()
+        for fold in (*self.groups.values(), *self.earlier.values()):
+            if made is not None and fold.isAncestorOf(made):
+                fold.open()
 
 
 def _with_detail(words: str, detail: str) -> str:

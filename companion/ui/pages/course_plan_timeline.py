@@ -22,6 +22,8 @@ translate = QCoreApplication.translate
 
 OWN = "own"
 BEFORE = "before"
+MOST_PAST = 4
+"""So many past days stand open above those to come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,9 @@ class Line:
     def is_on(self, today: date) -> bool:
         return self.first is not None and self.last is not None and self.first <= today <= self.last
 
+    def is_past(self, today: date) -> bool:
+        return self.last is not None and self.last < today
+
     def is_ahead(self, today: date) -> bool:
         return self.first is not None and self.first > today
 
@@ -55,7 +60,14 @@ class Group:
 
     def is_over(self, today: date) -> bool:
         """Whether its last day is past; never for a group with a line that has no day."""
-        return all(line.last is not None and line.last < today for line in self.lines)
+        return all(line.is_past(today) for line in self.lines)
+
+    def folded(self, today: date) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+        """Its lines as those that fold away, because many days have passed and more are to come, and those that stay."""
+        past = tuple(line for line in self.lines if line.is_past(today))
+        if len(past) <= MOST_PAST or len(past) == len(self.lines):
+            return (), self.lines
+        return past, tuple(line for line in self.lines if not line.is_past(today))
 
 
 def groups_of(

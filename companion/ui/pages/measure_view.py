@@ -43,7 +43,8 @@ class MeasureView(CoursePart):
         self.back = button(self.tr("Back to all measures"), self._go_back, role="link")
         self.column.addLayout(row(self.back, 1))
         self.column.addWidget(self._fill_in_card())
-        self.chart, self.parts_chart = ChartView(context.theme), ChartView(context.theme)
+        self.chart = ChartView(context.theme, heading=self.tr("Over the course"))
+        self.parts_chart = ChartView(context.theme)
         self.charts = [Card(), Card()]
         for card, chart in zip(self.charts, (self.chart, self.parts_chart), strict=True):
             card.column.addWidget(chart)

@@ -113,6 +113,7 @@ class SessionPage(Page):
                 self.tr("Its moments are kept as they were. Later words go beside them."),
                 self.tr("Look at it"),
                 {"part": "sessions", "dosing_session_id": wanted.id},
+                wanted,
             )
         elif courses.current_course(vault) is None:
             self._elsewhere(
@@ -147,9 +148,14 @@ class SessionPage(Page):
         self._show(view)
 
     def _elsewhere(
-        self, title: str, sentence: str, verb: str, arguments: dict[str, object]
+        self,
+        title: str,
+        sentence: str,
+        verb: str,
+        arguments: dict[str, object],
+        session: DosingSession | None = None,
     ) -> None:
-        view = SessionElsewhere(self.context, title, sentence, verb)
+        view = SessionElsewhere(self.context, title, sentence, verb, session)
         view.left.connect(self.go_back)
 
         def go() -> None:

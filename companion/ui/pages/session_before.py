@@ -131,11 +131,12 @@ class SessionElsewhere(View):
         title: str,
         sentence: str,
         verb: str,
+        session: DosingSession | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(context, parent)
         self.column.addStretch(1)
-        self.head(self.tr("Session"), title)
+        self.head(self.caption_of(session), title)
         self.column.addWidget(Words(sentence, "reading"))
         self.go_button = button(verb, self.gone_on.emit, role="big")
         self.leave_button = button(

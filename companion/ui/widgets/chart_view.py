@@ -31,9 +31,10 @@ MONTHS = 3
 class ChartView(QWidget):
     """Shows one chart at a time; it keeps what the person chose when the same chart comes with new values."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None, *, heading: str = "") -> None:
+        """`heading` stands above the picture instead of the chart's own title, where that is said already."""
         super().__init__(parent)
-        self._theme = theme
+        self._theme, self._heading = theme, heading
         self._whole: Chart | None = None
         self._shown: Chart | None = None
         self._empty = ""
@@ -84,7 +85,7 @@ class ChartView(QWidget):
             self._choices = ()
         self._whole = chart
         self.copied.hide()
-        self.title.say(chart.title)
+        self.title.say(self._heading or chart.title)
         self.description.say(chart.description)
         self.description.setVisible(bool(chart.description))
         self._empty = empty or self.tr(

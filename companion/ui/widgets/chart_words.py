@@ -73,15 +73,15 @@ def _sessions(chart: Chart) -> tuple[str, ...]:
 
 
 def _comparison(found: Comparison, *, named: bool) -> str:
-    before = QCoreApplication.translate("charts", "Before: mean {mean} ({days}).")
+    before = QCoreApplication.translate("charts", "Before: {mean} on average ({days}).")
     if found.previous is not None:
         before = QCoreApplication.translate(
-            "charts", "Before, since {session}: mean {mean} ({days})."
+            "charts", "Before, since {session}: {mean} on average ({days})."
         )
-    after = QCoreApplication.translate("charts", "After: mean {mean} ({days}).")
+    after = QCoreApplication.translate("charts", "After: {mean} on average ({days}).")
     if found.following is not None:
         after = QCoreApplication.translate(
-            "charts", "After, until {session}: mean {mean} ({days})."
+            "charts", "After, until {session}: {mean} on average ({days})."
         )
     head = f"{found.mark.label}, {found.series.name}." if named else f"{found.mark.label}."
     before = before.format(

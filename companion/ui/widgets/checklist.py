@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLayout, QVBoxLayout, QWidget
 
+from companion.ui.widgets.layout import column
 from companion.ui.widgets.words import Words
 
 
@@ -27,12 +28,17 @@ class TickLine(QWidget):
         self.words = Words()
         self.words.setBuddy(self.box)
         self.say(words)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)  # the box leaves room for words of its own
-        layout.addWidget(self.box, 0, Qt.AlignmentFlag.AlignTop)
-        layout.addWidget(self.words, 1, Qt.AlignmentFlag.AlignVCenter)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(0)  # the box leaves room for words of its own
+        self._grid.setColumnStretch(1, 1)
+        self._grid.addWidget(self.box, 0, 0, Qt.AlignmentFlag.AlignTop)
+        self._grid.addWidget(self.words, 0, 1, Qt.AlignmentFlag.AlignVCenter)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def below(self, *things: QWidget | QLayout) -> None:
+        """Put more about the line under its words."""
+        self._grid.addLayout(column(*things, spacing=4), 1, 1)
 
     def say(self, words: str) -> None:
         """Show other words beside the box."""

@@ -94,19 +94,14 @@ class LookBack(QWidget):
 
 
 class LooksBefore(QWidget):
-    """What was said before: one small mark for each look, with its date, and the words under it."""
+    """What was said before: one small mark for each look, with its date, and its words under it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown: tuple[InsightLook, ...] | None = None
-        self._marks = FlowRow(spacing=8)
-        self._words = QVBoxLayout()
-        self._words.setSpacing(4)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        layout.addWidget(self._marks)
-        layout.addLayout(self._words)
+        self._lines = QVBoxLayout(self)
+        self._lines.setContentsMargins(0, 0, 0, 0)
+        self._lines.setSpacing(6)
         self.hide()
 
     def show_looks(self, looks: Sequence[InsightLook]) -> None:
@@ -114,16 +109,19 @@ class LooksBefore(QWidget):
         if self._shown == tuple(looks):
             return
         self._shown = tuple(looks)
-        self._marks.clear()
-        empty(self._words)
+        empty(self._lines)
+        marks = None
         for look in looks:
             day = spell_day(look.looked_on)
-            mark = Words(f"{day}  {self._said(look)}", "badge-plain", wrap=False)
+            mark = Words(f"{day} · {self._said(look)}", "badge-plain", wrap=False)
             mark.setAccessibleName(self._spoken(look, day))
-            self._marks.add(mark)
+            if marks is None:
+                marks = FlowRow(spacing=8)
+                self._lines.addWidget(marks)
+            marks.add(mark)
             if look.words:
-                said = self.tr("{day}: {words}").format(day=day, words=look.words)
-                self._words.addWidget(selectable(Words(said, "quiet")))
+                self._lines.addWidget(selectable(Words(look.words, "quiet")))
+                marks = None  # words stand under the mark they belong to
         self.setVisible(bool(looks))
 
     def _said(self, look: InsightLook) -> str:
