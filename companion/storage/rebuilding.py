@@ -232,7 +232,8 @@ class _Rebuilding:
             self._done.shortened_at.append(created)
 
     def _give_tags(self) -> None:
-        """Which entries carry which tags also stands with the entries."""
+        """Which entries carry which tags also stands with the entries, and so do the names of the tags."""
+        before = self._count("tag")
         for place, tags in run(
             self._connection, "SELECT ordinal, tags FROM entry WHERE tags <> ''"
         ):
@@ -243,6 +244,10 @@ class _Rebuilding:
             if len(carried) < len(names):
                 for tag_id, _ in known_tags(self._connection, names):
                     self._add("entry_tag", {"tag_id": tag_id, "ordinal": place})
+        self._done.rows["tag"] += self._count("tag") - before
+
+    def _count(self, table: str) -> int:
+        return int(run(self._connection, f"SELECT count(*) FROM {table}")[0][0])  # noqa: S608 - our own names
 
     def _give_links(self) -> None:
         """Which entries a text leads to also stands in the text."""

@@ -10,14 +10,34 @@ import msgspec
 from companion.domain import replies, shares
 from companion.domain.replies import ReplyDocument, Suggestion, SuggestionKind
 from companion.domain.shares import ShareDocument
+from companion.storage.documents import decoded_if_whole
 from companion.storage.driver import DriverConnection, Value, run
 from companion.storage.rebuilding_course import LOST, Evidence, Row
 
 LOOK_AGAIN = 0
 """A revision that no entry has: a redaction of it must be looked at before its entry can leave."""
 
+_DOCUMENTS: dict[tuple[str, str], type] = {
+    ("received_share", "document"): ShareDocument,
+    ("reply", "document"): ReplyDocument,
+    ("redaction", "positions"): tuple[int, ...],
+    ("redaction", "digests"): tuple[str, ...],
+}
 _SHARED = """SELECT id FROM entry WHERE sharing = 'share'
 AND id NOT IN (SELECT entry_id FROM redaction) ORDER BY ordinal"""
+
+
+def is_readable(table: str, row: Row) -> bool:
+    """Whether the documents in a row are still documents, where nothing but that can tell whether a page is sound."""
+    for (name, column), kind in _DOCUMENTS.items():
+        content = row.get(column)
+        if (
+            name == table
+            and isinstance(content, str | bytes)
+            and decoded_if_whole(content, kind) is None
+        ):
+            return False
+    return True
 
 
 def contact(connection: DriverConnection, row: Row) -> Row:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from companion.errors import Cancelled, Damaged, TooNew
-from companion.storage import migrations
+from companion.storage import migrations, rebuilding_sharing
 from companion.storage.damaged_file import NOTHING_READABLE, DamagedFile
 from companion.storage.damaged_schema import Root, find_revision, find_roots
 from companion.storage.damaged_trees import INDEX_INNER, INDEX_OUTER, Cell, Trees, Walk
@@ -173,7 +173,7 @@ class _Salvaging:
             name: {key: row for key, row in rows.items() if key not in self._keys[name]}
             for name, rows in self._evidence.items()
         }
-        all_redactions = self._is_counted("redaction")
+        all_redactions = self._is_counted("redaction") and not self._work.file.unproven
         rebuilt = rebuild(self._connection, self._tables, known, all_redactions=all_redactions)
         rebuilt.rows["meta"] += self._settle_purpose()
         tallies: dict[str, Tally] = {}
@@ -249,7 +249,7 @@ class _Salvaging:
         return note
 
     def _may_stand(self, table: Table, row: dict[str, Value]) -> bool:
-        """Everything but what says whose database it is, which must be right, and files that are not what they were."""
+        """Everything but what says whose database it is, which must be right, and what is not what it was."""
         if table.name == "meta" and row.get("key") == "vault_id":
             if row.get("value") != self._work.vault_id:
                 raise Damaged(NOT_OURS)
@@ -257,7 +257,7 @@ class _Salvaging:
         content, digest = row.get("content"), NAMED_BY_CONTENT.get(table.name)
         if digest is not None and isinstance(content, bytes) and content:
             return digest_of(content) == row.get(digest)
-        return True
+        return rebuilding_sharing.is_readable(table.name, row)
 
     def _settle_purpose(self) -> int:
         """Whose vault it is, from what a therapist's vault alone holds, where the note itself is lost; rows made."""
