@@ -113,7 +113,7 @@ def create(
             print_result(shares.preview_text(document).removesuffix("\n"))
             return
         with passphrase as words:
-            shares.seal(vault, document, target, passphrase=words)
+            shares.seal(vault, document, target, sealing=shares.Sealing(passphrase=words))
         count = len(document.entries)
         holds = "one entry" if count == 1 else f"{count} entries"
         tell(f"{target.name} holds {holds}. {shares.withheld_words(document)}")
@@ -144,7 +144,7 @@ def open_file(
     from companion.services import shares
 
     passphrase = read_passphrase(share_passphrase_file, asking="Passphrase of the file: ")
-    document = shares.open_share(file, passphrase=passphrase)
+    document = shares.open_share(file, passphrase=passphrase).document
     if vault_path is not None:
         asking = "Passphrase of your vault: "
         with opened(vault_path, passphrase_file, asking=asking, writes=True) as vault:

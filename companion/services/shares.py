@@ -5,8 +5,7 @@ Nothing is shared by default. What the preview shows is what leaves: both are ma
 
 from __future__ import annotations
 
-import os
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,17 +18,12 @@ from companion.domain.shares import (
     ShareRecord,
     ShareScope,
 )
-from companion.domain.typed_text import clean_text
-from companion.errors import AlreadyThere, NotFound, Refused, StorageFailure, from_os_error
-from companion.paths import write_private
+from companion.errors import NotFound, Refused
 from companion.services.open_vault import OpenVault
-from companion.services.share_passphrases import (
-    ToPassOn,
-    passed_on,
-    to_pass_on,
-    wait_to_be_passed_on,
-)
-from companion.services.written_outside import noted_outside
+from companion.services.share_forms import Sealing, new_passphrase, sealed_bytes
+from companion.services.share_opening import open_share
+from companion.services.share_passphrases import ToPassOn, passed_on, to_pass_on
+from companion.services.share_writing import Consent, made_at, refuse_taken, write_and_note
 from companion.sharing.document import (
     build_document,
     reference_for,
@@ -37,24 +31,15 @@ from companion.sharing.document import (
     stands_as_shared,
 )
 from companion.sharing.preview import preview_text, withheld_words
-from companion.sharing.sealed_file import (
-    SUFFIX,
-    new_passphrase,
-    open_document,
-    read_sealed_file,
-    require_generated,
-    seal_document,
-)
+from companion.sharing.sealed_file import SUFFIX
 
 if TYPE_CHECKING:
     from companion.storage.unit_of_work import Work
 
 __all__ = [
-    "SUFFIX", "ToPassOn", "build", "keep", "kept", "new_passphrase", "open_share", "passed_on", "preview_text",
+    "SUFFIX", "Consent", "Sealing", "ToPassOn", "build", "keep", "kept", "new_passphrase", "open_share", "passed_on", "preview_text",
     "records", "seal", "to_pass_on", "withheld_words",
 ]  # fmt: skip
-
-SEALED = "sealed"
 
 
 def build(
@@ -95,70 +80,36 @@ def seal(
     document: ShareDocument,
     target: Path,
     *,
-    passphrase: str,
+    sealing: Sealing,
+    consent: Consent | None = None,
     keep_passphrase: bool = False,
 ) -> tuple[ShareRecord, Changes]:
-    """Write `document` as a sealed file to `target` (0600) and note in the vault what went to whom.
+    """Write `document` in the chosen form to `target` (0600) and note in the vault what went to whom.
 
     With `keep_passphrase` the vault holds the passphrase until `passed_on`, from the same moment on as the note.
     Takes about a second. Raises AlreadyThere when something is at `target`, Refused for a passphrase that was not
     generated or when an entry is no longer marked *share*, StorageFailure; then neither file nor note is left.
     """
-    require_generated(passphrase)
-    if os.path.lexists(target):
-        raise AlreadyThere(
-            f"{target.name or 'Something'} is already there. Nothing was overwritten; choose another name."
-        )
+    refuse_taken(target)
     with vault.read() as work:
         sources = _sources(work, document)
-    sealed = seal_document(document, passphrase)
-    record = ShareRecord(
-        id=document.share_id,
-        recipient=document.recipient_name,
-        form=SEALED,
-        made_at=_instant(document),
-        entry_count=len(document.entries),
-        withheld_count=sum(document.withheld.values()),
-        note=document.note,
-        file_name=target.name,
-        entry_ids=tuple(entry.id for entry in sources),
+    sealed = sealed_bytes(vault, document, sealing)
+    return write_and_note(
+        vault,
+        document,
+        target,
+        sealed,
+        form=sealing.form,
+        sources=sources,
+        consent=consent or Consent(),
+        passphrase=sealing.passphrase if keep_passphrase else "",
     )
-    with noted_outside(vault, target):
-        write_private(target, sealed)
-    if read_sealed_file(target) != sealed:
-        raise StorageFailure(
-            "The disk did not keep the file as it was written, or another program wrote to the same name. "
-            "Nothing was noted in your vault; use another name or another disk."
-        )
-    try:
-        with vault.work() as work:
-            references = {
-                entry.id: shared.reference
-                for entry, shared in zip(sources, document.entries, strict=True)
-            }
-            work.shares.add(record, reply_key=document.reply_key, references=references)
-            if keep_passphrase:
-                file = clean_text(os.fspath(target))
-                waiting = ToPassOn(record.id, passphrase, file, record.entry_count)
-                wait_to_be_passed_on(work, waiting)
-    except BaseException:
-        _take_away(target)
-        raise
-    return record, Changes(shares=True)
 
 
 def records(vault: OpenVault) -> list[ShareRecord]:
     """What was handed over, to whom and when, newest first."""
     with vault.read() as work:
         return work.shares.all()
-
-
-def open_share(file: Path, *, passphrase: str) -> ShareDocument:
-    """Read a sealed file without keeping anything of it. Takes about a second; needs no vault.
-
-    Raises NotFound, WrongKey, Damaged, TooNew, Refused for what is no file or is sealed for a person's key.
-    """
-    return open_document(read_sealed_file(file), passphrase)
 
 
 def keep(vault: OpenVault, document: ShareDocument) -> tuple[ReceivedShare, Changes]:
@@ -183,7 +134,7 @@ def keep(vault: OpenVault, document: ShareDocument) -> tuple[ReceivedShare, Chan
             id=document.share_id,
             client_name=document.sender_name,
             received_at=clock.now(),
-            made_at=_instant(document),
+            made_at=made_at(document),
             document=document,
         )
         work.shares.keep(received)
@@ -267,14 +218,3 @@ def _sources(work: Work, document: ShareDocument) -> list[Entry]:
 
 def _name_of_shared(entry: SharedEntry) -> str:
     return f"entry {entry.number} ({entry.local_date})"
-
-
-def _instant(document: ShareDocument) -> datetime:
-    return datetime.strptime(document.made_at, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
-
-
-def _take_away(target: Path) -> None:
-    try:
-        target.unlink(missing_ok=True)
-    except OSError as error:
-        raise from_os_error(error, doing="Taking back the sealed file") from error

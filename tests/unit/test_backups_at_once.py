@@ -11,7 +11,7 @@ import pytest
 from companion.domain.entries import NewEntry, Sharing
 from companion.domain.shares import ShareScope
 from companion.errors import AlreadyThere, InUse, KnownError, StorageFailure
-from companion.services import backups, journal, one_at_a_time, shares, vaults
+from companion.services import backups, journal, one_at_a_time, share_writing, shares, vaults
 from companion.services.open_vault import OpenVault
 from companion.sharing import sealed_file
 
@@ -161,9 +161,14 @@ def test_a_sealed_file_that_is_not_what_was_written_is_not_noted(
     vault: OpenVault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(sealed_file, "seal_for_passphrase", lambda payload, _words: payload)
-    monkeypatch.setattr(shares, "read_sealed_file", lambda _path: b"something else")
+    monkeypatch.setattr(share_writing, "read_sealed_file", lambda _path: b"something else")
     journal.write_entry(vault, NewEntry(body="Words.", sharing=Sharing.SHARE))
     document = shares.build(vault, ShareScope())
     with pytest.raises(StorageFailure, match="did not keep"):
-        shares.seal(vault, document, tmp_path / "s.companion-share", passphrase=PASSPHRASE)
+        shares.seal(
+            vault,
+            document,
+            tmp_path / "s.companion-share",
+            sealing=shares.Sealing(passphrase=PASSPHRASE),
+        )
     assert shares.records(vault) == []

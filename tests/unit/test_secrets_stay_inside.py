@@ -72,7 +72,7 @@ def failures(vault: OpenVault, entry: Entry) -> list[Callable[[], object]]:
         lambda: journal.entry(vault, CANARY),
         lambda: sessions.add_moment(vault, CANARY, CANARY),
         lambda: vaults.unlock(vault.path, passphrase=CANARY),
-        lambda: shares.seal(vault, None, Path(CANARY), passphrase=CANARY),  # type: ignore[arg-type]
+        lambda: shares.seal(vault, None, Path(CANARY), sealing=shares.Sealing(passphrase=CANARY)),  # type: ignore[arg-type]
     ]
 
 

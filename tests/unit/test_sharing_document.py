@@ -220,10 +220,10 @@ def test_an_entry_with_another_field_is_refused(field: str, value: object):
         b"null",
         b"[]",
         b"[" * 100_000,
-        b'{"format":"companion-share","version":1}',
+        b'{"format":"companion-share","version":2}',
         b'{"format":"companion-share","version":' + b"9" * 10_000 + b"}",
-        b'\xef\xbb\xbf{"format":"companion-share","version":1}',
-        b'{"format":"\xff","version":1}',
+        b'\xef\xbb\xbf{"format":"companion-share","version":2}',
+        b'{"format":"\xff","version":2}',
         b'{"format":"companion-share","version":NaN}',
     ],
 )
@@ -234,14 +234,14 @@ def test_other_bytes_are_refused(content: bytes):
 
 def test_the_same_document_written_another_way_is_refused():
     good = encode_document(document())
-    twice = good.replace(b'"version":1', b'"version":1,"version":1')
+    twice = good.replace(b'"version":2', b'"version":2,"version":2')
     for content in (good + b"\n", b" " + good, twice):
         with pytest.raises(Damaged):
             decode_document(content)
 
 
 def test_a_later_version_is_called_newer():
-    later = re.sub(rb'"version":1', b'"version":2,"more":[1]', encode_document(document()))
+    later = re.sub(rb'"version":2', b'"version":3,"more":[1]', encode_document(document()))
     with pytest.raises(TooNew):
         decode_document(later)
 

@@ -135,10 +135,12 @@ def test_sealing_writes_a_private_file_and_a_note(vault: OpenVault, tmp_path: Pa
     write(vault, "secret", Sharing.PRIVATE)
     document = shares.build(vault, ShareScope(), recipient="Dr. Reed", note="For Tuesday")
     target = tmp_path / "for-reed.companion-share"
-    record, changes = shares.seal(vault, document, target, passphrase=PASSPHRASE)
+    record, changes = shares.seal(
+        vault, document, target, sealing=shares.Sealing(passphrase=PASSPHRASE)
+    )
     assert changes.shares
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
-    assert shares.open_share(target, passphrase=PASSPHRASE) == document
+    assert shares.open_share(target, passphrase=PASSPHRASE).document == document
     assert shares.records(vault) == [record]
     assert (record.recipient, record.note, record.form) == ("Dr. Reed", "For Tuesday", "sealed")
     assert (record.entry_count, record.withheld_count) == (2, 1)
@@ -150,7 +152,12 @@ def test_the_vault_remembers_what_each_handle_stands_for(vault: OpenVault, tmp_p
     entry = write(vault, "first")
     entry, _ = journal.save_text(vault, entry.id, title="first", body="Changed.")
     document = shares.build(vault, ShareScope())
-    shares.seal(vault, document, tmp_path / "x.companion-share", passphrase=PASSPHRASE)
+    shares.seal(
+        vault,
+        document,
+        tmp_path / "x.companion-share",
+        sealing=shares.Sealing(passphrase=PASSPHRASE),
+    )
     with vault.read() as work:
         known = work.shares.references(document.share_id)
         assert work.shares.reply_key(document.share_id) == document.reply_key
@@ -162,7 +169,12 @@ def test_a_file_that_is_there_is_not_overwritten(vault: OpenVault, tmp_path: Pat
     target = tmp_path / "x.companion-share"
     target.write_text("mine")
     with pytest.raises(AlreadyThere):
-        shares.seal(vault, shares.build(vault, ShareScope()), target, passphrase=PASSPHRASE)
+        shares.seal(
+            vault,
+            shares.build(vault, ShareScope()),
+            target,
+            sealing=shares.Sealing(passphrase=PASSPHRASE),
+        )
     assert target.read_text() == "mine"
     assert shares.records(vault) == []
 
@@ -181,7 +193,7 @@ def test_what_changed_since_the_preview_does_not_leave(
         journal.trash(vault, entry.id)
     target = tmp_path / "x.companion-share"
     with pytest.raises(Refused):
-        shares.seal(vault, document, target, passphrase=PASSPHRASE)
+        shares.seal(vault, document, target, sealing=shares.Sealing(passphrase=PASSPHRASE))
     assert not target.exists()
 
 
@@ -189,7 +201,10 @@ def test_a_passphrase_of_ones_own_is_refused(vault: OpenVault, tmp_path: Path):
     write(vault, "first")
     with pytest.raises(Refused):
         shares.seal(
-            vault, shares.build(vault, ShareScope()), tmp_path / "x", passphrase="my dog Rex 1999"
+            vault,
+            shares.build(vault, ShareScope()),
+            tmp_path / "x",
+            sealing=shares.Sealing(passphrase="my dog Rex 1999"),
         )
     assert list(tmp_path.glob("x*")) == []
 
@@ -198,7 +213,12 @@ def test_a_place_that_cannot_be_written_leaves_no_note(vault: OpenVault, tmp_pat
     write(vault, "first")
     document = shares.build(vault, ShareScope())
     with pytest.raises((StorageFailure, NotFound)):
-        shares.seal(vault, document, tmp_path / "no" / "folder", passphrase=PASSPHRASE)
+        shares.seal(
+            vault,
+            document,
+            tmp_path / "no" / "folder",
+            sealing=shares.Sealing(passphrase=PASSPHRASE),
+        )
     assert shares.records(vault) == []
 
 
@@ -214,7 +234,7 @@ def test_a_note_that_cannot_be_kept_leaves_no_file(
 
     monkeypatch.setattr(type(vault), "work", lambda self: full())
     with pytest.raises(StorageFailure):
-        shares.seal(vault, document, target, passphrase=PASSPHRASE)
+        shares.seal(vault, document, target, sealing=shares.Sealing(passphrase=PASSPHRASE))
     assert not target.exists()
 
 
@@ -258,5 +278,10 @@ def test_a_link_as_target_is_not_followed(vault: OpenVault, tmp_path: Path):
     target = tmp_path / "x.companion-share"
     target.symlink_to(elsewhere)
     with pytest.raises(AlreadyThere):
-        shares.seal(vault, shares.build(vault, ShareScope()), target, passphrase=PASSPHRASE)
+        shares.seal(
+            vault,
+            shares.build(vault, ShareScope()),
+            target,
+            sealing=shares.Sealing(passphrase=PASSPHRASE),
+        )
     assert not elsewhere.exists()

@@ -13,7 +13,7 @@ import pytest
 from companion.domain.entries import NewEntry, Sharing
 from companion.domain.shares import ShareScope
 from companion.errors import DiskFull
-from companion.services import backups, journal, shares, vaults, written_outside
+from companion.services import backups, journal, share_writing, shares, vaults, written_outside
 from companion.services.open_vault import OpenVault
 from companion.services.second_folder import MARK
 from companion.services.written_outside import KEY, half_files, noted_outside
@@ -25,7 +25,7 @@ BEGIN = """
 import os, signal, sys
 from pathlib import Path
 import tests.quick_keys
-from companion.services import backups, second_folder, shares, vaults
+from companion.services import backups, second_folder, share_writing, shares, vaults
 from companion.domain.shares import ShareScope
 vault = vaults.unlock(Path(sys.argv[1]), passphrase=sys.stdin.read())
 target, left = Path(sys.argv[2]), int(sys.argv[3])
@@ -39,13 +39,13 @@ BACKUP = BEGIN + "backups.backup(vault, target, report)\n"
 SHARE = (
     BEGIN
     + """
-write = shares.write_private
+write = share_writing.write_private
 def write_and_die(path, content):
     os.fsync = lambda handle: report(0, 0)
     write(path, content)
-shares.write_private = write_and_die
+share_writing.write_private = write_and_die
 document = shares.build(vault, ShareScope())
-shares.seal(vault, document, target, passphrase=shares.new_passphrase())
+shares.seal(vault, document, target, sealing=shares.Sealing(passphrase=shares.new_passphrase()))
 """
 )
 COPY = BEGIN + "second_folder.copy_to_second_folder(vault, report)\n"
@@ -148,16 +148,20 @@ def test_nothing_is_remembered_once_it_is_written_or_has_failed(
 ):
     backups.backup(written, out / "b.companion-backup")
     document = shares.build(written, ShareScope())
-    shares.seal(written, document, out / "s", passphrase=shares.new_passphrase())
+    shares.seal(
+        written, document, out / "s", sealing=shares.Sealing(passphrase=shares.new_passphrase())
+    )
     assert not noted(written)
 
     def no_room(*_: object) -> None:
         raise DiskFull
 
-    monkeypatch.setattr(shares, "write_private", no_room)
+    monkeypatch.setattr(share_writing, "write_private", no_room)
     document = shares.build(written, ShareScope())
     with pytest.raises(DiskFull):
-        shares.seal(written, document, out / "t", passphrase=shares.new_passphrase())
+        shares.seal(
+            written, document, out / "t", sealing=shares.Sealing(passphrase=shares.new_passphrase())
+        )
     assert not noted(written)
     assert names(out) == ["b.companion-backup", "s"]
 

@@ -96,7 +96,7 @@ class ReviewPage(OverlayPage):
         def work(_: object) -> object:
             from companion.services import shares
 
-            return shares.open_share(file, passphrase=passphrase)
+            return shares.open_share(file, passphrase=passphrase).document
 
         self.problem.hide()
         self._set_opening(True)

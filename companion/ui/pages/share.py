@@ -197,10 +197,10 @@ class SharePage(ColumnPage):
         document = self.document
         if document is None:
             return
-        vault, passphrase = self.context.vault, shares.new_passphrase()
+        vault, sealing = self.context.vault, shares.Sealing(passphrase=shares.new_passphrase())
 
         def work(_: object) -> object:
-            return shares.seal(vault, document, target, passphrase=passphrase, keep_passphrase=True)
+            return shares.seal(vault, document, target, sealing=sealing, keep_passphrase=True)
 
         rest(self.seal_button, True)
         job = self.context.lane.start(work, self)
