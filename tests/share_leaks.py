@@ -15,6 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from companion.domain.checkins import SUGGESTED_SCALES
 from companion.domain.courses import Moment
 from companion.domain.entries import Attachment, Entry, EntryFilter, Sharing
 from companion.domain.measures import MeasureResponse
@@ -197,7 +198,8 @@ def _of_parts(material: ShareMaterial, scope: ShareScope) -> list[tuple[str, str
         found += [("insight", insight.passage) for insight in material.insights]
         found += [("look", look.words) for look in material.looks]
     if SharePart.CHECKINS not in scope.parts and not scope.with_moods:
-        found += [("scale", scale.name) for scale in material.scales]
+        ours = {scale.name for scale in SUGGESTED_SCALES}
+        found += [("scale", scale.name) for scale in material.scales if scale.name not in ours]
     return found
 
 

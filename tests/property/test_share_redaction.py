@@ -38,7 +38,7 @@ HIDING = range(0, ENTRIES, 4)
 """Of these entries everything but the first line is kept back."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Filled:
     """A vault of random entries in which every field holds a word that occurs nowhere else."""
 
