@@ -24,23 +24,33 @@ class Room:
     """How much a brief may hold, so that it stays on one page."""
 
     lines: int = 6
-    """Of each part; what is not listed is named by its numbers."""
+    """Of each part in the client's words; what is not listed is named by its numbers."""
     letters: int = 180
     """Of the client's words in one line."""
+    facts: int = 4
+    """Lines of the other parts."""
 
 
 ROOMS = (
-    Room(10, 280),
-    Room(8, 220),
+    Room(10, 280, 10),
+    Room(8, 220, 6),
     Room(),
-    Room(5, 140),
-    Room(4, 120),
-    Room(3, 100),
-    Room(3, 80),
-    Room(2, 70),
-    Room(1, 60),
+    Room(5, 140, 4),
+    Room(5, 120, 3),
+    Room(4, 120, 3),
+    Room(4, 100, 2),
+    Room(3, 100, 2),
+    Room(3, 80, 1),
+    Room(2, 80, 2),
+    Room(2, 70, 1),
+    Room(1, 60, 1),
 )
 """From the widest to the narrowest: whoever lays out a page takes the first that fits."""
+
+
+IN_OWN_WORDS = ("insights", "questions")
+FEWEST_SESSIONS = 6
+"""So many session days are listed in the narrowest room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,8 +226,10 @@ class PartsInMaking:
     def _listed(self, name: str, lines: list[BriefLine]) -> BriefPart | None:
         if not lines:
             return None
-        # A line that says "and 1 more" takes the room of that one.
-        most = self.room.lines if len(lines) > self.room.lines + 1 else len(lines)
+        # Session days are short and stand in a row; a line that says "and 1 more" takes the room of that one.
+        fitting = self.room.lines if name in IN_OWN_WORDS else self.room.facts
+        fitting = max(fitting, FEWEST_SESSIONS) if name == "sessions" else fitting
+        most = fitting if len(lines) > fitting + 1 else len(lines)
         more = tuple(number for line in lines[most:] for number in line.numbers)
         return BriefPart(name, HEADINGS[name], tuple(lines[:most]), more)
 

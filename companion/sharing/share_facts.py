@@ -29,8 +29,12 @@ Table = tuple[tuple[str, ...], list[tuple[str, ...]]]
 
 def insight_facts(insight: SharedInsight) -> str:
     """When it was marked, and the last look back at it."""
-    looks = [max(insight.looks, key=lambda each: each.local_date)] if insight.looks else []
-    return "; ".join((f"marked {spell_day(insight.local_date)}", *map(look_words, looks)))
+    marked = f"marked {spell_day(insight.local_date)}"
+    if not insight.looks:
+        return marked
+    last = max(insight.looks, key=lambda each: each.local_date)
+    short = last.local_date[:4] == insight.local_date[:4]
+    return f"{marked}; {look_words(last, short=short)}"
 
 
 def practice_facts(practice: SharedPractice, since: str = "") -> str:
@@ -58,11 +62,12 @@ def measure_facts(measure: SharedMeasure) -> str:
     said = times(len(measure.responses))
     if not totals:
         return f"{said}, no total"
-    first, last = totals[0], totals[-1]
+    (first_day, first), (last_day, last) = totals[0], totals[-1]
+    end = f"{number_words(last)} on {spell_day(last_day)}"
     if len(totals) == 1:
-        return f"{said}: {number_words(last[1])} on {spell_day(last[0])}"
-    ends = (f"{number_words(total)} on {spell_day(day)}" for day, total in (first, last))
-    return f"{said}: first {next(ends)}, last {next(ends)}"
+        return f"{said}: {end}"
+    beginning = spell_day(first_day, short=first_day[:4] == last_day[:4])
+    return f"{said}: first {number_words(first)} on {beginning}, last {end}"
 
 
 def scale_facts(scale: SharedScale) -> str:
@@ -80,12 +85,12 @@ def session_words(session: SharedSession) -> str:
     return _joined(session.label, spell_day(session.local_date))
 
 
-def look_words(look: SharedLook) -> str:
-    """One look back at an insight, without the words that were written to it."""
+def look_words(look: SharedLook, *, short: bool = False) -> str:
+    """One look back at an insight, without the words that were written to it; `short` without the year."""
     true = "" if look.still_true is None else f"still true {look.still_true} of 10"
     acted = "" if look.acted_on is None else f"acted on: {'yes' if look.acted_on else 'no'}"
     said = _joined(true, acted)
-    day = spell_day(look.local_date)
+    day = spell_day(look.local_date, short=short)
     return f"{day}: {said}" if said else f"looked at again {day}"
 
 

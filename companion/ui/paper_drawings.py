@@ -9,7 +9,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, QSize, Qt
 from PySide6.QtGui import QImageReader, QPainter
 
 from companion.domain.chart_svg import TEXT_SIZE, fitting_height, svg_of
-from companion.domain.charts import Chart
+from companion.domain.charts import Band, Chart
 from companion.sharing.share_words import number_words, spell_day
 from companion.ui.paper_looks import PAPER
 from companion.ui.widgets.chart_picture import chart_palette
@@ -30,7 +30,9 @@ class ChartDrawing:
     def __init__(self, chart: Chart, *, plain: bool = False) -> None:
         """`plain`: without bands, notes and names of sessions, for a small place."""
         marks = tuple(replace(mark, label="") for mark in chart.marks)
-        small = replace(chart, bands=(), unit="", higher_means="", marks=marks)
+        # One band over everything: both ends of the scale are written, however low the chart is.
+        whole = (Band("", chart.low, chart.high),)
+        small = replace(chart, bands=whole, unit="", higher_means="", marks=marks)
         self._chart = small if plain else chart
 
     def height(self, width: float) -> float:

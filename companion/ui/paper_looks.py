@@ -54,6 +54,7 @@ def sheet_looks() -> dict[str, Look]:
         "item": Look(words, above=2.5),
         "columns": Look(plain(sans(SMALL, semibold=True)), colours.soft_ink, above=3),
         "part": Look(plain(serif(PART, semibold=True)), above=18, keep=60, pitch=1.25),
+        "charted": Look(plain(serif(PART, semibold=True)), above=18, keep=200, pitch=1.25),
         "caption": Look(plain(sans(SMALL, semibold=True)), colours.accent, above=9, keep=28),
         "lead": Look(
             plain(sans(BODY, semibold=True)), above=10, left=6, bar=colours.ink, behind=colours.side

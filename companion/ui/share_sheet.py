@@ -43,7 +43,8 @@ from companion.sharing.share_words import HEADINGS, ITEMS, NOT_ALONG, spell_day
 from companion.ui.paper_drawings import ChartDrawing, PictureDrawing
 from companion.ui.paper_looks import Look, sheet_looks
 from companion.ui.paper_markdown import STEP, Paragraph, paragraphs_of
-from companion.ui.paper_pages import Pages, Run
+from companion.ui.paper_pages import Pages
+from companion.ui.paper_pieces import Run, reads_from_the_right
 
 LEFT = 30.0
 """Of words from the margin in which numbers stand, points."""
@@ -91,7 +92,8 @@ class ShareSheet:
     # --- parts
 
     def _part(self, name: str) -> None:
-        self._pages.words(HEADINGS[name], self._looks["part"], left=LEFT)
+        look = self._looks["charted" if name in ("measures", "checkins") else "part"]
+        self._pages.words(HEADINGS[name], look, left=LEFT)
 
     def _each(self, name: str, items: Sequence[Any], put: Callable[[Any], None]) -> None:
         if items:
