@@ -172,7 +172,7 @@
   }
 
   function folded(summary, open, inside) {
-    return make("details", open ? { open: "" } : {}, make("summary", {}, summary), inside);
+    return make("details", { open: open && "open" }, make("summary", {}, summary), inside);
   }
 
   function tableBlock(block) {
@@ -249,7 +249,7 @@
     };
     const inline = (parent, words, at) => {
       let done = 0;
-      const found = words.length > 2000 ? [] : words.matchAll(/(\*\*|\*)(?=\S)([^*]+?)(?<=\S)\1/g);
+      const found = words.length > 2000 ? [] : words.matchAll(/(?<![\p{L}\p{N}*])(\*\*|\*)(?=\S)([^*]+?)(?<=\S)\1/gu);
       for (const one of found) {
         const tag = one[1] === "**" ? "strong" : "em", inner = one.index + one[1].length;
         put(parent, words.slice(done, one.index), at + done);
