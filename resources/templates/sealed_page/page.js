@@ -135,11 +135,25 @@
     return made;
   }
 
+  function runs(numbers) {
+    // Numbers that follow one another become one pair: 3–9.
+    const found = [];
+    for (const number of numbers) {
+      const last = found.at(-1);
+      if (last && last[1] + 1 === number) last[1] = number;
+      else found.push([number, number]);
+    }
+    return found.flatMap(([first, last]) => (last === first + 1 ? [[first, first], [last, last]] : [[first, last]]));
+  }
+
   function places(numbers) {
     if (!numbers || !numbers.length) return null;
-    const links = numbers.flatMap((number, at) => [
-      at ? ", " : "", make("a", { href: `#n${number}`, "aria-label": `number ${number}` }, String(number))]);
-    return make("span", { class: numbers.length > 4 ? "places manyplaces" : "places" }, "→ ", ...links);
+    const pairs = runs(numbers);
+    const links = pairs.flatMap(([first, last], at) => {
+      const words = first === last ? String(first) : `${first}–${last}`;
+      return [at ? ", " : "", make("a", { href: `#n${first}`, "aria-label": `number ${words}` }, words)];
+    });
+    return make("span", { class: pairs.length > 3 ? "places manyplaces" : "places" }, "→ ", ...links);
   }
 
   /* ---- blocks ---- */
