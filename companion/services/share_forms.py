@@ -44,9 +44,22 @@ def sealed_bytes(vault: OpenVault, document: ShareDocument, sealing: Sealing) ->
     Raises Refused for a passphrase that was not generated, for a contact without a card, and when an attachment that
     the document names is no longer there.
     """
+    if sealing.form is ShareForm.PAGE:
+        return _sealed_page(vault, document, sealing)
     if sealing.form is not ShareForm.SEALED:
         raise Refused("This form is not there yet. Nothing was written.")
     return _sealed_file(vault, document, sealing)
+
+
+def _sealed_page(vault: OpenVault, document: ShareDocument, sealing: Sealing) -> bytes:
+    from companion.services.share_files import files_of
+    from companion.services.share_pages import page_bytes
+    from companion.sharing.sealed_file import require_generated
+
+    if sealing.contact is not None:
+        raise Refused("A page is sealed with a passphrase, not for a card. Nothing was written.")
+    require_generated(sealing.passphrase)
+    return page_bytes(document, sealing.passphrase, files_of(vault, document))
 
 
 def _sealed_file(vault: OpenVault, document: ShareDocument, sealing: Sealing) -> bytes:

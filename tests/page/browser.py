@@ -107,6 +107,7 @@ class Tab:
         self._target: str = browser.ask("Target.createTarget", url="about:blank")["targetId"]
         attached = browser.ask("Target.attachToTarget", targetId=self._target, flatten=True)
         self._session: str = attached["sessionId"]
+        self._saved_before = self._saved()
         for domain in ("Page", "Network", "Runtime", "Log"):
             self.ask(f"{domain}.enable")
 
@@ -164,6 +165,14 @@ class Tab:
         self.ask("Input.dispatchKeyEvent", type="keyDown", text=text, modifiers=modifiers, **about)
         self.ask("Input.dispatchKeyEvent", type="keyUp", modifiers=modifiers, **about)
 
+    def press_until(self, key: str, condition: str, *, most: int = 120) -> None:
+        """Press a key until a JavaScript condition holds."""
+        for _ in range(most):
+            self.press(key)
+            if self.run(condition):
+                return
+        raise AssertionError(f"{key} never led to: {condition}")
+
     def type(self, words: str) -> None:
         """Words into whatever has the focus."""
         self.ask("Input.insertText", text=words)
@@ -174,15 +183,19 @@ class Tab:
         self.press("Enter")
         self.wait_for("document.getElementById('share')")
 
-    def downloaded(self) -> list[Path]:
-        """The files that were saved so far, once the newest is whole."""
-        while not any(
+    def downloaded(self) -> Path:
+        """The newest file that this tab saved, once it is whole."""
+        while self._saved() == self._saved_before:
+            self.browser.listen()
+        self._saved_before = self._saved()
+        return max(self.browser.downloads.iterdir(), key=lambda file: file.stat().st_mtime_ns)
+
+    def _saved(self) -> int:
+        return sum(
             event["method"] == "Browser.downloadProgress"
             and event["params"]["state"] == "completed"
             for event in self.browser.events
-        ):
-            self.browser.listen()
-        return sorted(self.browser.downloads.iterdir())
+        )
 
     def picture(
         self,
