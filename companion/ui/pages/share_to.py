@@ -74,7 +74,7 @@ class ShareTo(Card):
             holder.setMinimumWidth(240)
             names.add(holder)
         self.column.addWidget(names)
-        self.column.addWidget(_under_its_name(self.note))
+        self.column.addWidget(_under_its_name(self.note, letters=80))
         self.column.addLayout(row(self.people, 1))
         self._seal_holder = _under_its_name(self.seal_by)
         forms = FlowRow(spacing=16)
@@ -206,12 +206,12 @@ class ShareTo(Card):
         }[self.offer.form]
 
 
-def _under_its_name(field: QWidget) -> QWidget:
+def _under_its_name(field: QWidget, *, letters: int = 34) -> QWidget:
     """The name stays readable while the field is filled in."""
     name = Words(field.accessibleName(), "strong", wrap=False)
     name.setBuddy(field)
     if isinstance(field, QLineEdit):
-        keep_narrow(field, 44)
+        keep_narrow(field, letters)
     holder = QWidget()
     holder.setLayout(column(name, row(field, 1), spacing=4))
     return holder
