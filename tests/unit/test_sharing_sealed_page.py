@@ -14,14 +14,19 @@ from html.parser import HTMLParser
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from companion.assets import read_text
 from companion.crypto import page_seal
 from companion.domain.shared_parts import SharedFile
 from companion.errors import Damaged, Refused, WrongKey
 from companion.services.share_pages import page_limits
 from companion.sharing.bundle import padded_size
 from companion.sharing.page_blocks import Entry, Graph, Line
-from companion.sharing.sealed_page import LARGEST_PAYLOAD, open_page, payload_of, seal_page
+from companion.sharing.sealed_page import (
+    LARGEST_PAYLOAD,
+    open_page,
+    payload_of,
+    script_of_page,
+    seal_page,
+)
 from tests.share_documents import document, entry, full_document, measure
 
 PASSPHRASE = "acorn zesty yo-yo abacus pebble"
@@ -150,8 +155,7 @@ def test_the_page_has_no_inline_style_no_handler_and_no_address(page: bytes):
     ],
 )  # fmt: skip
 def test_the_script_has_no_door_for_markup_network_or_storage(door: str):
-    script = read_text("templates/sealed_page/page.js")
-    assert door not in script
+    assert door not in script_of_page()
 
 
 def test_c72_short_texts_have_one_size(quick_keys: None):
