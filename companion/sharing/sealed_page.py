@@ -42,6 +42,7 @@ LARGEST_PAYLOAD = 96 * 1024 * 1024
 
 _LENGTH_BYTES = 4
 _PARTS = "templates/sealed_page/"
+_SCRIPTS = ("opening.js", "blocks.js", "entries.js", "reply.js", "page.js")
 _DATA_BEGINS = '<script type="application/json" id="sealed">'
 _DATA_ENDS = "</script>"
 
@@ -120,6 +121,8 @@ def open_page(page: bytes, passphrase: str) -> tuple[PageView, bytes]:
         data = text.partition(_DATA_BEGINS)[2].partition(_DATA_ENDS)[0]
         found = msgspec.json.decode(data, type=_Sealed)
         salt, nonce, sealed = map(base64.b64decode, (found.salt, found.nonce, found.sealed))
+        if msgspec.json.encode(found).decode() != data or _text(sealed) != found.sealed:
+            raise ValueError("not canonical")
     except (ValueError, msgspec.MsgspecError, RecursionError):
         raise Damaged(
             "This is not a sealed page, or it is damaged. It was left as it is."
@@ -139,7 +142,7 @@ def open_page(page: bytes, passphrase: str) -> tuple[PageView, bytes]:
 
 
 def _whole_page(data: str) -> str:
-    style, script = _part("page.css"), _part("page.js")
+    style, script = _part("page.css"), script_of_page()
     policy = (
         f"default-src 'none'; script-src {_source(script)}; style-src {_source(style)}; "
         "img-src data: blob:; connect-src 'none'; base-uri 'none'; form-action 'none'"
@@ -159,6 +162,12 @@ def _whole_page(data: str) -> str:
             )
         page = before + content + after
     return page
+
+
+def script_of_page() -> str:
+    """The script of every page: its parts in one function, so that none of their names is anybody else's."""
+    parts = "\n".join(map(_part, _SCRIPTS))
+    return f'\n"use strict";\n(() => {{\n{parts}}})();\n'
 
 
 def _part(name: str) -> str:
