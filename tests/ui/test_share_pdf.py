@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 from shutil import which
+from typing import Any
 
 import msgspec
 import pytest
@@ -58,7 +59,8 @@ def pictures_in(pdf: bytes) -> list[tuple[int, int]]:
     """Width and height in pixels of every picture in it."""
     found: list[tuple[int, int]] = []
     for page in PdfReader(BytesIO(pdf)).pages:
-        things = page["/Resources"].get("/XObject", {})
+        resources: Any = page["/Resources"]
+        things = resources.get("/XObject", {})
         found += [
             (x["/Width"], x["/Height"]) for n in things if (x := things[n])["/Subtype"] == "/Image"
         ]
@@ -259,7 +261,8 @@ def test_a_file_whose_bytes_are_missing_is_named(printer: SharePrinter):
 
 def test_a_reader_is_told_the_language_and_no_name(printer: SharePrinter):
     reader = PdfReader(BytesIO(printer.print_share(full_document(2), {})))
-    assert reader.trailer["/Root"]["/Lang"] == "en-GB"
+    trailer: Any = reader.trailer
+    assert trailer["/Root"]["/Lang"] == "en-GB"
     assert "Nora" not in str(reader.metadata)
 
 

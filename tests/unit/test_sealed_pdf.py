@@ -7,6 +7,7 @@ import subprocess
 from io import BytesIO
 from pathlib import Path
 from shutil import which
+from typing import Any
 
 import pytest
 from pypdf import PasswordType, PdfReader, PdfWriter
@@ -23,6 +24,12 @@ from companion.sharing.sealed_pdf import (
 
 CANARY = "zqcanaryqz"
 PASSPHRASE = "ABCDE-FGHIJ-KLMNO-PQ234"
+
+
+def encryption_of(sealed: bytes) -> Any:
+    """What stands in the open about how it is encrypted."""
+    trailer: Any = PdfReader(BytesIO(sealed)).trailer
+    return trailer["/Encrypt"].get_object()
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +70,7 @@ def test_nobodys_own_passphrase_is_taken(plain: bytes, passphrase: str):
 def test_it_is_aes_256_of_revision_6_and_its_header_says_so(plain: bytes):
     sealed = seal_pdf(plain, PASSPHRASE)
     assert sealed.startswith(b"%PDF-2.0\n")
-    encryption = PdfReader(BytesIO(sealed)).trailer["/Encrypt"].get_object()
+    encryption = encryption_of(sealed)
     assert (encryption["/V"], encryption["/R"]) == (5, 6)
     assert encryption["/CF"]["/StdCF"]["/CFM"] == "/AESV3"
 
@@ -92,12 +99,9 @@ def test_wrong_and_no_passphrase_open_nothing(plain: bytes):
 
 
 def test_the_same_pdf_is_never_sealed_the_same_way(plain: bytes):
-    first, second = (PdfReader(BytesIO(seal_pdf(plain, PASSPHRASE))) for _ in range(2))
+    first, second = (encryption_of(seal_pdf(plain, PASSPHRASE)) for _ in range(2))
     for name in ("/U", "/O", "/UE", "/OE"):
-        assert (
-            first.trailer["/Encrypt"].get_object()[name]
-            != second.trailer["/Encrypt"].get_object()[name]
-        )
+        assert first[name] != second[name]
 
 
 @pytest.mark.skipif(which("qpdf") is None, reason="qpdf is not installed")
