@@ -42,7 +42,7 @@ class SharePage(ColumnPage):
         super().__init__(context, parent)
         self.head(self.tr("Share"), self.tr("Hand over what you choose, and nothing else."))
         self.people_button = button(
-            self.tr("People I share with …"), lambda: context.navigate("contacts"), role="quiet"
+            self.tr("People I share with …"), lambda: context.navigate("contacts")
         )
         self.column.addLayout(row(self.people_button, 1))
         self.document: ShareDocument | None = None
