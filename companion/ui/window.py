@@ -24,6 +24,7 @@ from companion.ui.worker import Lane
 if TYPE_CHECKING:
     from companion.services.vaults import OpenVault
     from companion.ui.hard_lock import Locker
+    from companion.ui.pages.overlay import OverlayPage
     from companion.ui.restart import Restart
     from companion.ui.screen_lock import ScreenLockWatch
     from companion.ui.shell import Shell
@@ -171,17 +172,13 @@ class Window(QMainWindow):
 
         if self.stack.uncover(KeysPage):
             return
-        page = KeysPage(self.theme)
-        page.closed.connect(self.close_overlay)
-        self._overlay(page)
+        self.lay_over(KeysPage(self.theme))
 
     def show_about(self) -> None:
         """What this program is, and whose work it stands on."""
         from companion.ui.pages.about import AboutPage
 
-        page = AboutPage(self.theme)
-        page.closed.connect(self.close_overlay)
-        self._overlay(page)
+        self.lay_over(AboutPage(self.theme))
 
     def show_vault_keys(self) -> None:
         """Changing what opens the vault; everything typed is on disk before it can begin."""
@@ -189,29 +186,7 @@ class Window(QMainWindow):
             return
         from companion.ui.pages.vault_keys import VaultKeysPage
 
-        page = VaultKeysPage(self.shell.context, self.lock)
-        page.closed.connect(self.close_overlay)
-        self._overlay(page)
-
-    def show_contacts(self) -> None:
-        """The people to share with, or whose shares are read, and their contact cards."""
-        from companion.ui.pages.contacts import ContactsPage
-
-        if self.shell is None or self.stack.uncover(ContactsPage):
-            return
-        page = ContactsPage(self.shell.context)
-        page.closed.connect(self.close_overlay)
-        self._overlay(page)
-
-    def show_my_card(self) -> None:
-        """The contact card of this vault."""
-        from companion.ui.pages.my_card import MyCardPage
-
-        if self.shell is None or self.stack.uncover(MyCardPage):
-            return
-        page = MyCardPage(self.shell.context)
-        page.closed.connect(self.close_overlay)
-        self._overlay(page)
+        self.lay_over(VaultKeysPage(self.shell.context, self.lock))
 
     def show_session(self, page: QWidget) -> None:
         """A dosing session takes the whole screen."""
@@ -235,6 +210,11 @@ class Window(QMainWindow):
     def is_dim(self) -> bool:
         """Whether what is laid over the page must be as dark as it is."""
         return self.in_session or self._dim_below
+
+    def lay_over(self, page: OverlayPage) -> None:
+        """Show `page` over what is shown, until it is closed."""
+        page.closed.connect(self.close_overlay)
+        self._overlay(page)
 
     def _overlay(self, page: QWidget) -> None:
         if self.is_dim:
