@@ -214,7 +214,7 @@ def test_from_share_to_the_people_and_on_to_my_card(window: Window) -> None:
     window.shell.navigate("share")
     share = window.shell.stack.currentWidget()
     assert isinstance(share, SharePage)
-    share.people_button.click()
+    share.to.people.click()
     people = window.stack.currentWidget()
     assert isinstance(people, ContactsPage)
     assert people.own_hint.isVisible()
