@@ -16,7 +16,7 @@ from companion.domain.replies import Comment, Reply, Suggestion, SuggestionKind,
 from companion.errors import Damaged, NotFound, Refused, from_os_error
 from companion.services import course_lists, practices
 from companion.services.open_vault import OpenVault
-from companion.sharing.reply_file import LARGEST, SUFFIX, open_reply
+from companion.sharing.reply_file import LARGEST_FILE, SUFFIX, open_reply
 
 if TYPE_CHECKING:
     from companion.domain.shares import ShareRecord
@@ -199,9 +199,9 @@ def read_reply_file(path: Path) -> bytes:
             status = os.fstat(file.fileno())
             if not stat.S_ISREG(status.st_mode):
                 raise Refused("That is not a file. Choose a file that ends in .companion-reply.")
-            if status.st_size > LARGEST:
+            if status.st_size > LARGEST_FILE:
                 raise Damaged("This file is far too large to be a reply. It was not opened.")
-            return file.read(LARGEST)
+            return file.read(LARGEST_FILE)
     except IsADirectoryError as error:
         raise Refused("That is a folder. Choose a file that ends in .companion-reply.") from error
     except FileNotFoundError as error:
