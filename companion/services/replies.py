@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import stat
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,9 +11,10 @@ from companion import clock
 from companion.domain.entries import Changes, Entry
 from companion.domain.passages import stands_in
 from companion.domain.replies import Comment, Reply, Suggestion, SuggestionKind, SuggestionState
-from companion.errors import Damaged, NotFound, Refused, from_os_error
+from companion.errors import Damaged, NotFound, Refused
 from companion.services import course_lists, practices
 from companion.services.open_vault import OpenVault
+from companion.sharing.file_reading import read_plain_file
 from companion.sharing.reply_file import LARGEST_FILE, SUFFIX, open_reply
 
 if TYPE_CHECKING:
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from companion.storage.unit_of_work import Work
 
 __all__ = [
-    "SUFFIX", "EntryComment", "ShownComment", "ShownReply", "ShownSuggestion", "accept", "all_replies", "bring_in",
+    "SUFFIX", "BroughtIn", "EntryComment", "ShownComment", "ShownReply", "ShownSuggestion", "accept", "all_replies", "bring_in",
     "ignore", "of_entry", "put_back",
 ]  # fmt: skip
 
@@ -46,7 +45,9 @@ class EntryComment:
     made_at: datetime
     comment: Comment
     earlier: bool
-    """It is about an earlier version: the entry was changed since, or the passage no longer stands in it."""
+    """It is about an earlier version: the entry was changed since it was shared."""
+    stands: bool
+    """Whether the passage still stands in the entry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def bring_in(vault: OpenVault, file: Path) -> tuple[BroughtIn, Changes]:
     """
     if vault.purpose != "client":
         raise Refused("Replies belong in the vault that made the share. Nothing was changed.")
-    sealed = read_reply_file(file)
+    sealed = read_plain_file(file, largest=LARGEST_FILE, what="a reply", ends_in=SUFFIX)
     with vault.work() as work:
         document = open_reply(sealed, lambda share_id: _reply_key(work, share_id))
         handles = work.shares.references(document.share_id)
@@ -130,7 +131,8 @@ def of_entry(vault: OpenVault, entry_id: str) -> list[EntryComment]:
                 reply.author_name,
                 reply.made_at,
                 comment,
-                _is_earlier(comment, entry, handles[comment.reference][1]),
+                _is_earlier(entry, handles[comment.reference][1]),
+                _stands(comment, entry, handles[comment.reference][1]),
             )
             for reply in sorted(found, key=lambda reply: (reply.made_at, reply.id))
             for handles in (work.shares.references(reply.share_id),)
@@ -187,29 +189,6 @@ def put_back(vault: OpenVault, reply_id: str, position: int) -> Changes:
     return _settle(vault, reply_id, position, SuggestionState.OPEN)
 
 
-# --- reading the file
-
-
-def read_reply_file(path: Path) -> bytes:
-    """The bytes of a reply file. Raises NotFound, Refused for what is no ordinary file, Damaged for one far too large."""
-    try:
-        # Without O_NONBLOCK, opening a named pipe would wait for a writer for ever.
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
-        with os.fdopen(handle, "rb") as file:
-            status = os.fstat(file.fileno())
-            if not stat.S_ISREG(status.st_mode):
-                raise Refused("That is not a file. Choose a file that ends in .companion-reply.")
-            if status.st_size > LARGEST_FILE:
-                raise Damaged("This file is far too large to be a reply. It was not opened.")
-            return file.read(LARGEST_FILE)
-    except IsADirectoryError as error:
-        raise Refused("That is a folder. Choose a file that ends in .companion-reply.") from error
-    except FileNotFoundError as error:
-        raise NotFound("There is no such file. Check the name and where it was saved.") from error
-    except OSError as error:
-        raise from_os_error(error, doing="Reading a reply", reading=True) from error
-
-
 # --- inside a unit of work
 
 
@@ -236,7 +215,7 @@ def _shown(work: Work, reply: Reply) -> ShownReply:
     for comment in reply.document.comments:
         entry_id, revision = handles.get(comment.reference, ("", 0))
         entry = entries.get(entry_id)
-        earlier = entry is not None and _is_earlier(comment, entry, revision)
+        earlier = entry is not None and _is_earlier(entry, revision)
         comments.append(ShownComment(comment, entry, bool(comment.reference), earlier))
     states = (*reply.states, *(SuggestionState.OPEN for _ in reply.document.suggestions))
     suggestions = tuple(
@@ -248,10 +227,13 @@ def _shown(work: Work, reply: Reply) -> ShownReply:
     return ShownReply(reply, share, tuple(comments), suggestions)
 
 
-def _is_earlier(comment: Comment, entry: Entry, revision: int) -> bool:
-    if entry.revision > revision:
-        return True
-    return bool(comment.passage) and not stands_in(comment.passage, entry.body)
+def _is_earlier(entry: Entry, revision: int) -> bool:
+    """Every change of title or body counts; words that were not changed still stand."""
+    return entry.revision != revision
+
+
+def _stands(comment: Comment, entry: Entry, revision: int) -> bool:
+    return not _is_earlier(entry, revision) or stands_in(comment.passage, entry.body)
 
 
 def _suggestion(reply: Reply, position: int) -> tuple[Suggestion, SuggestionState]:

@@ -223,3 +223,8 @@ def _fitting(kind: NoteKind, words: str) -> str:
             f"That is too long here: at most {longest} characters fit. Nothing was changed."
         )
     return text
+
+
+def draft_name(share_id: str) -> str:
+    """The name under which what is half written beside a share is kept."""
+    return f"review:{share_id}"
