@@ -209,7 +209,9 @@ def _shown(work: Work, reply: Reply) -> ShownReply:
     except NotFound:
         share = None
     handles = work.shares.references(reply.share_id)
-    ids = sorted({handles[c.reference][0] for c in reply.document.comments if c.reference in handles})
+    ids = sorted(
+        {handles[c.reference][0] for c in reply.document.comments if c.reference in handles}
+    )
     entries = {entry.id: entry for entry in work.entries.by_ids(ids)}
     comments: list[ShownComment] = []
     for comment in reply.document.comments:

@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 TOUCHED = Changes(clients=True)
 _FITS = (SenderProof.PROVEN, SenderProof.NOT_COMPARED)
 """The sender's card made it, whether or not its fingerprint was compared."""
+__all__ = [
+    "Client", "Found", "Kept", "ReceivedShare", "Whose", "add_client", "client", "clients", "delete_client",
+    "delete_share", "differences", "keep", "picture", "rename_client", "settle", "share", "share_before", "whose",
+]  # fmt: skip
 NAMELESS = "No name given"
 """The client of shares in which nobody is named."""
 
@@ -219,9 +223,11 @@ def share_before(shares: Sequence[ReceivedShare], of: ReceivedShare) -> Received
     return max(earlier, key=lambda each: (each.made_at, each.id), default=None)
 
 
-def differences(
-    shares: Sequence[ReceivedShare], of: ReceivedShare
-) -> tuple[ReceivedShare, ShareDifferences] | None:
+Found = tuple[ReceivedShare, ShareDifferences]
+"""An earlier share and what a later one brings."""
+
+
+def differences(shares: Sequence[ReceivedShare], of: ReceivedShare) -> Found | None:
     """The share before this one and what differs from it; None for the first share."""
     before = share_before(shares, of)
     return (before, differences_between(before.document, of.document)) if before else None

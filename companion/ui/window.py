@@ -22,6 +22,7 @@ from companion.ui.window_place import PAINTED_MS, with_place
 from companion.ui.worker import Lane
 
 if TYPE_CHECKING:
+    from companion.domain.entries import Changes
     from companion.services.vaults import OpenVault
     from companion.ui.hard_lock import Locker
     from companion.ui.restart import Restart
@@ -117,8 +118,15 @@ class Window(QMainWindow):
         page = ReviewPage(self.lane, self.theme, vault=self.shell.vault if self.shell else None)
         page.closed.connect(self.close_overlay)
         if self.shell is not None:
-            page.kept.connect(self.shell.announce)
+            page.kept.connect(self._show_client)
         self._overlay(page)
+
+    def _show_client(self, changes: Changes, client_id: str) -> None:
+        """A share was kept: on with it at its client."""
+        self.close_overlay()
+        if self.shell is not None:
+            self.shell.announce(changes)
+            self.shell.navigate("clients", client_id=client_id)
 
     def open_shell(self, vault: OpenVault) -> None:
         """The vault is open: show its pages."""
@@ -268,6 +276,9 @@ class Window(QMainWindow):
         if self.lane.is_wanted and not leave_running(self):
             event.ignore()
             return
+        if self._would_lose_notes() and not leave_unsaved(self):
+            event.ignore()
+            return
         self.settings = with_place(self, self.settings)
         try_write_settings(self.paths.settings_file, self.settings)
         if self.shell is not None:
@@ -280,6 +291,11 @@ class Window(QMainWindow):
             shell.close_vault()
         self.lane.close()
         event.accept()
+
+    def _would_lose_notes(self) -> bool:
+        """Whether notes beside a file that was opened without a vault are in no reply yet."""
+        pages = (self.stack.widget(place) for place in range(self.stack.count()))
+        return any(getattr(page, "would_lose_words", False) for page in pages)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

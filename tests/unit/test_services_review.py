@@ -95,9 +95,7 @@ def test_a_proven_share_is_kept_where_it_was_proven_to_come_from(
 ) -> None:
     jo, _ = review.add_client(therapist_vault, "Jo")
     sam, _ = review.add_client(therapist_vault, "Sam")
-    opened = OpenedShare(
-        some_share(sender_name="Sam"), proof=SenderProof.PROVEN, contact_id=jo.id
-    )
+    opened = OpenedShare(some_share(sender_name="Sam"), proof=SenderProof.PROVEN, contact_id=jo.id)
     assert review.whose(therapist_vault, opened) == review.Whose(jo, proven=True)
     with pytest.raises(Refused, match="Jo"):
         review.keep(therapist_vault, opened, client_id=sam.id)
@@ -119,9 +117,7 @@ def test_keeping_it_again_changes_nothing_and_other_words_are_refused(
 
 def test_an_older_share_than_one_that_is_kept_is_told(therapist_vault: OpenVault) -> None:
     keep(therapist_vault, some_share())
-    older = keep(
-        therapist_vault, some_share(share_id="c" * 26, made_at="2026-05-01T10:00:00Z")
-    )
+    older = keep(therapist_vault, some_share(share_id="c" * 26, made_at="2026-05-01T10:00:00Z"))
     assert older.newer is not None
     assert older.newer.id == "b" * 26
     client = review.client(therapist_vault, older.client.id)
@@ -174,7 +170,9 @@ def notebook(request: pytest.FixtureRequest, therapist_vault: OpenVault) -> Note
 def test_notes_can_be_changed_and_removed_until_they_are_sent(
     notebook: Notebook, tmp_path: Path
 ) -> None:
-    notebook.comment("  What did it smell of?  ", reference="f" * 26, passage="how safe it\nsmelled")
+    notebook.comment(
+        "  What did it smell of?  ", reference="f" * 26, passage="how safe it\nsmelled"
+    )
     notebook.suggest(NoteKind.QUESTION, "What would\nhelp?")
     first, second = notebook.notes()
     assert (first.words, first.passage) == ("What did it smell of?", "how safe it\nsmelled")
@@ -267,9 +265,7 @@ def test_a_changed_entry_is_said_to_be_a_later_version(
 
 
 def test_suggestions_are_taken_up_or_left_be(vault: OpenVault, tmp_path: Path) -> None:
-    brought, _ = replies.bring_in(
-        vault, answer(hand_over(vault, tmp_path, write(vault)), tmp_path)
-    )
+    brought, _ = replies.bring_in(vault, answer(hand_over(vault, tmp_path, write(vault)), tmp_path))
     reply_id = brought.reply.id
     replies.ignore(vault, reply_id, 0)
     replies.put_back(vault, reply_id, 0)
@@ -342,7 +338,9 @@ class MemoryNotes:
 
 
 def test_a_passage_is_found_through_marks_links_and_line_breaks() -> None:
-    body = "It was **very** quiet\nand [[abcdefghijklmnopqrstuvwxyz|the sea]] was near.\n\nThen rain."
+    body = (
+        "It was **very** quiet\nand [[abcdefghijklmnopqrstuvwxyz|the sea]] was near.\n\nThen rain."
+    )
     assert stands_in("very quiet and the sea (entry 4) was near", body)
     assert stands_in(f"the sea was near.\n{REDACTED}\nThen rain", body)
     assert not stands_in("very loud", body)

@@ -1,8 +1,8 @@
 """The desk on which a share is reviewed: the brief first, then everything in it, and the reply that grows beside it.
 
-    desk = ReviewDesk(theme)              without a vault: notes are in memory only
-    desk = ReviewDesk(theme, context)     in a therapist's vault: what is half written survives a lock
-    desk.show_share(document, files, notebook=..., earlier=...)
+desk = ReviewDesk(theme)              without a vault: notes are in memory only
+desk = ReviewDesk(theme, context)     in a therapist's vault: what is half written survives a lock
+desk.show_share(document, files, notebook=..., earlier=...)
 """
 
 from __future__ import annotations

@@ -82,7 +82,10 @@ class NoteWriter(Card):
         self.problem.hide()
         self.keep_button = button(self.tr("Keep"), self.kept.emit, name=self.tr("Keep this note"))
         self.away_button = button(
-            self.tr("Put away"), self.put_away.emit, role="quiet", name=self.tr("Put this note away")
+            self.tr("Put away"),
+            self.put_away.emit,
+            role="quiet",
+            name=self.tr("Put this note away"),
         )
         buttons = FlowRow()
         buttons.add(self.keep_button)
@@ -108,5 +111,3 @@ class NoteWriter(Card):
         """Say why it could not be kept."""
         self.problem.say(sentence)
         self.problem.show()
-
-

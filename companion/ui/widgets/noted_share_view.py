@@ -193,8 +193,6 @@ class NotedShareView(ShareView):
         popup.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
-
-
 def _whole(entry: SharedEntry) -> str:
     return f"{entry.title}\n{entry.body}" if entry.title else entry.body
 
