@@ -22,7 +22,7 @@ from companion.ui.widgets.buttons import button
 from companion.ui.widgets.calm_fields import ChoiceField, keep_narrow, line_field
 from companion.ui.widgets.layout import Card, FlowRow
 from companion.ui.widgets.more_menu import Deed, more_button, name_more
-from companion.ui.widgets.proof_bar import ProofBar
+from companion.ui.widgets.proof_bar import ProofLine
 from companion.ui.widgets.words import Words
 
 
@@ -42,15 +42,15 @@ class ClientView(ColumnPage):
         self.shares.setAccessibleDescription(self.shares.accessibleName())
         self.shares.currentIndexChanged.connect(self._choose_share)
         self.more = more_button(self._deeds)
+        self.proof = ProofLine(context.theme)
         line = FlowRow()
-        for widget in (self.back, self.shares, self.more):
+        for widget in (self.back, self.shares, self.proof, self.more):
             line.add(widget)
         self.column.addWidget(line)
         self.name_card = self._name_card()
         self.erase_card = EraseCard(context)
         self.erase_card.erased.connect(self._erased)
         self.newer = Words("", "strong")
-        self.proof = ProofBar(context.theme)
         self.note = Words("", "reading")
         self.nothing = Words(
             self.tr(
@@ -70,7 +70,6 @@ class ClientView(ColumnPage):
             self.newer,
             self.note,
             self.desk,
-            self.proof,
         ):
             self.column.addWidget(widget)
 

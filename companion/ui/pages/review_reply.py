@@ -141,10 +141,9 @@ class ReplyPanel(QWidget):
             link = button(
                 self.tr("Entry {number}").format(number=entry.number),
                 partial(self.place_wanted.emit, entry.number),
-                role="link",
                 name=self.tr("Go to entry {number}").format(number=entry.number),
             )
-            link.setProperty("small", "true")
+            link.setProperty("tag", "true")
             card.column.insertLayout(1, row(link, 1))
         return card
 

@@ -25,6 +25,7 @@ from companion.ui.form_draft import Field, FormDraft
 from companion.ui.messages import sentence_for
 from companion.ui.page import ColumnPage
 from companion.ui.pages.share_choice import ShareChoice
+from companion.ui.pages.share_replies import RepliesSection
 from companion.ui.pages.share_sealed import SealedResults
 from companion.ui.widgets.buttons import button, rest
 from companion.ui.widgets.calm_fields import line_field
@@ -51,6 +52,8 @@ class SharePage(ColumnPage):
         self.results = SealedResults()
         self.results.passed_on.connect(self._passed_on)
         self.column.addWidget(self.results)
+        self.replies = RepliesSection(context)
+        self.column.addWidget(self.replies)
         self.column.addWidget(Words(self.tr("What you handed over before"), "caption"))
         self.log = QVBoxLayout()
         self.log.setSpacing(8)
@@ -68,6 +71,7 @@ class SharePage(ColumnPage):
         self.choice.refresh()
         self._show_waiting()
         self._show_log()
+        self.replies.refresh()
         self.make_preview()
 
     def save(self) -> bool:

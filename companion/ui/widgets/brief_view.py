@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
-from companion.domain.share_differences import Fate, ShareDifferences
+from companion.domain.share_differences import Fate, PartDifference, ShareDifferences
 from companion.sharing.brief import Brief, BriefChart, BriefLine, BriefPart
 from companion.ui.theme import Theme
 from companion.ui.widgets.buttons import button
@@ -32,6 +32,7 @@ class BriefView(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._found: ShareDifferences | None = None
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(12)
@@ -42,6 +43,7 @@ class BriefView(QWidget):
     ) -> None:
         """Show `brief`; with the share before it, of `earlier_day`, also what this one brings."""
         empty(self.column)
+        self._found = differences
         if brief.support:
             self.column.addWidget(self._support(brief))
         if differences is not None:
@@ -82,62 +84,65 @@ class BriefView(QWidget):
         card = Card(padding=16, spacing=4)
         card.column.addWidget(Words(self.tr("Please read this first"), "caption"))
         for line in brief.support:
-            card.column.addWidget(self._line(line, "warm"))
+            card.column.addWidget(self._line(line, "warm", marked=False))
         if brief.support_more:
             card.column.addWidget(Words(brief.support_more, "soft"))
         return card
 
     def _differences(self, found: ShareDifferences, earlier_day: str) -> Card:
+        """What is new among the entries; other things that are new or changed carry their mark below."""
         card = Card(padding=16, spacing=6)
         head = self.tr("Compared with the share of {day}").format(day=earlier_day)
         card.column.addWidget(Words(head, "caption"))
-        if found.nothing_new:
-            card.column.addWidget(Words(self.tr("Nothing is new or changed."), "strong"))
+        links = FlowRow(spacing=6)
         for fate, counted in (
-            (Fate.NEW, lambda count: self.tr("%n new entry(ies)", "", count)),
-            (Fate.CHANGED, lambda count: self.tr("%n changed entry(ies)", "", count)),
+            (Fate.NEW, lambda count: self.tr("%n new entry(ies):", "", count)),
+            (Fate.CHANGED, lambda count: self.tr("%n changed entry(ies):", "", count)),
         ):
             entries = [each.now for each in found.entries_that_are(fate) if each.now]
-            if entries:
-                links = FlowRow(spacing=0)
-                links.add(Words(f"{counted(len(entries))}:", "strong", wrap=False))
-                for entry in entries[:MOST_LINKS]:
-                    links.add(self._link(str(entry.number), entry.number))
-                if len(entries) > MOST_LINKS:
-                    links.add(Words("…", wrap=False))
-                card.column.addWidget(links)
-        for part in found.parts_that_are(Fate.NEW, Fate.CHANGED):
-            words = _shortened(part.name)
-            if part.added and part.fate is Fate.CHANGED:
-                words = f"{words} · {self.tr('%n more value(s)', '', part.added)}"
-            line = row(
-                fate_badge(part.fate),
-                Words(f"{self._part_words(part.part)}: {words}"),
-                self._link(str(part.number), part.number),
-            )
-            line.setStretch(1, 1)
-            card.column.addLayout(line)
+            if not entries:
+                continue
+            links.add(Words(counted(len(entries)), "strong", wrap=False))
+            for entry in entries[:MOST_LINKS]:
+                links.add(self._link(str(entry.number), entry.number))
+            if len(entries) > MOST_LINKS:
+                links.add(Words("…", wrap=False))
+        if links.flow.count():
+            card.column.addWidget(links)
+        said: list[str] = []
+        other = len(found.parts_that_are(Fate.NEW, Fate.CHANGED))
+        if found.nothing_new:
+            card.column.addWidget(Words(self.tr("Nothing is new or changed."), "strong"))
+        elif other:
+            said.append(self.tr("%n other thing(s) new or changed, marked below", "", other))
         gone = len(found.entries_that_are(Fate.GONE))
         if gone:
-            words = self.tr("%n earlier entry(ies) not in this share", "", gone)
-            card.column.addWidget(Words(words, "soft"))
+            said.append(self.tr("%n earlier entry(ies) not in this share", "", gone))
+        if said:
+            card.column.addWidget(Words(" · ".join(said), "soft"))
         return card
 
-    def _part_words(self, part: str) -> str:
-        return {
-            "sessions": self.tr("Session"),
-            "insights": self.tr("Insight"),
-            "practices": self.tr("Practice"),
-            "measures": self.tr("Measure"),
-            "after_effects": self.tr("After-effects"),
-            "questions": self.tr("Question"),
-            "scales": self.tr("Check-ins"),
-        }[part]
+    def _mark_of(self, numbers: tuple[int, ...]) -> PartDifference | None:
+        """How the part of this number differs from the earlier share."""
+        if self._found is None or len(numbers) != 1:
+            return None
+        fresh = self._found.parts_that_are(Fate.NEW, Fate.CHANGED)
+        return next((each for each in fresh if each.number == numbers[0]), None)
+
+    def _marked(self, laid: QBoxLayout, facts: str, numbers: tuple[int, ...]) -> str:
+        """Put the mark of what is new into a line; the facts with how many values came."""
+        mark = self._mark_of(numbers)
+        if mark is None:
+            return facts
+        laid.addWidget(fate_badge(mark.fate), 0, Qt.AlignmentFlag.AlignVCenter)
+        if mark.added and mark.fate is Fate.CHANGED:
+            return f"{facts} · {self.tr('%n more value(s)', '', mark.added)}"
+        return facts
 
     # --- the parts and the charts
 
     def _parts(self, brief: Brief) -> Card:
-        card = Card(padding=20, spacing=6)
+        card = Card(padding=20, spacing=4)
         for number, part in enumerate(brief.parts):
             if number:
                 card.column.addWidget(rule())
@@ -151,17 +156,20 @@ class BriefView(QWidget):
         if part.more:
             card.column.addWidget(Words(part.more_words, "soft"))
 
-    def _line(self, line: BriefLine, kind: str) -> QWidget:
+    def _line(self, line: BriefLine, kind: str, *, marked: bool = True) -> QWidget:
+        laid = row(spacing=8)
         words = QVBoxLayout()
         words.setSpacing(0)
+        laid.addLayout(words, 1)
+        beside = row(spacing=8)
+        facts = self._marked(beside, line.facts, line.numbers) if marked else line.facts
         words.addWidget(Words(line.words, kind))  # type: ignore[arg-type]
-        if line.facts:
-            words.addWidget(Words(line.facts, "soft"))
-        laid = row(words, spacing=8)
-        laid.setStretch(0, 1)
+        if facts:
+            words.addWidget(Words(facts, "soft"))
         if line.numbers:
-            link = self._link(line.place, line.numbers[0])
-            laid.addWidget(link, 0, Qt.AlignmentFlag.AlignTop)
+            beside.addWidget(self._link(line.place, line.numbers[0]))
+        laid.addLayout(beside)
+        laid.setAlignment(beside, Qt.AlignmentFlag.AlignTop)
         holder = QWidget()
         holder.setLayout(laid)
         return holder
@@ -170,18 +178,19 @@ class BriefView(QWidget):
         made = button(
             place,
             partial(self.place_wanted.emit, number),
-            role="link",
             name=self.tr("Go to number {place}").format(place=place),
         )
-        made.setProperty("small", "true")
+        made.setProperty("tag", "true")
         return made
 
     def _chart(self, chart: BriefChart) -> Card:
-        card = Card(padding=16, spacing=4)
-        head = row(Words(chart.title, "strong"), self._link(str(chart.number), chart.number))
+        card = Card(padding=16, spacing=2)
+        head = row(Words(chart.title, "strong"))
         head.setStretch(0, 1)
+        facts = self._marked(head, chart.facts, (chart.number,))
+        head.addWidget(self._link(str(chart.number), chart.number))
         card.column.addLayout(head)
-        card.column.addWidget(Words(chart.facts, "soft"))
+        card.column.addWidget(Words(facts, "soft"))
         if not chart.chart.is_empty:
             picture = ChartPicture(self._theme)
             picture.show_chart(chart.chart)
@@ -189,9 +198,3 @@ class BriefView(QWidget):
             picture.table_wanted.connect(partial(self.place_wanted.emit, chart.number))
             card.column.addWidget(picture)
         return card
-
-
-def _shortened(words: str) -> str:
-    from companion.sharing.share_words import shortened
-
-    return shortened(words, 90)

@@ -116,10 +116,9 @@ class ShareTimeline(QWidget):
         link = button(
             str(line.number),
             partial(self.place_wanted.emit, line.number),
-            role="link",
             name=self.tr("Go to number {number}: {words}").format(number=line.number, words=said),
         )
-        link.setProperty("small", "true")
+        link.setProperty("tag", "true")
         laid = row(day, Words(said), link, spacing=12)
         laid.setStretch(1, 1)
         holder = QWidget()
