@@ -22,6 +22,7 @@ COMMANDS = {
     "backup": "companion.cli.backups:backup",
     "restore": "companion.cli.backups:restore",
     "share": "companion.cli.shares:share",
+    "review": "companion.cli.review:review",
     "learn": "companion.cli.learn:learn",
     "support": "companion.cli.support:support",
 }
