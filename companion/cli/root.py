@@ -23,6 +23,8 @@ COMMANDS = {
     "restore": "companion.cli.backups:restore",
     "share": "companion.cli.shares:share",
     "review": "companion.cli.review:review",
+    "identity": "companion.cli.identity:identity",
+    "contact": "companion.cli.contacts:contact",
     "learn": "companion.cli.learn:learn",
     "support": "companion.cli.support:support",
 }

@@ -187,7 +187,8 @@ def keep(
 
 
 def settle(vault: OpenVault) -> Changes:
-    """Put shares that were kept before there were clients under a client of the name that stands in them."""
+    """Put shares without a client (kept before there were any, or whose contact was removed) under one of the name that
+    stands in them."""
     if vault.purpose != "therapist":
         return Changes()
     with vault.read() as work:
@@ -201,10 +202,13 @@ def settle(vault: OpenVault) -> Changes:
                 for entry in share.document.entries
                 for file in entry.files
             }
+            notes = work.review_notes.of_share(share.id)
             name = _name_in(share.document)
             owner = work.contacts.by_name(name, ContactRole.CLIENT) or _new_client(work, name)
             work.shares.remove_kept(share.id)
             work.shares.keep(replace(share, contact_id=owner.id, client_name=owner.name), files)
+            for note in notes:  # they went with the share
+                work.review_notes.add(note)
     return TOUCHED
 
 

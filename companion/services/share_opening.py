@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from companion.crypto.age_keys import keys_in
 from companion.domain.contacts import Contact, SenderProof
-from companion.domain.shares import ShareDocument
+from companion.domain.shares import ReceivedShare, ShareDocument
 from companion.errors import Damaged, KnownError, Refused
 from companion.services.contacts import card_of, role_in
 from companion.services.identities import NO_CARD, own_keys
@@ -160,7 +160,9 @@ def _same_name(one: str, other: str) -> bool:
 def _newer_kept(work: Work, contact: Contact | None, document: ShareDocument) -> datetime | None:
     if contact is None:
         return None
-    kept = [share for share in work.shares.kept_by(contact.id) if share.id != document.share_id]
+    kept: list[ReceivedShare] = []
+    with suppress(Damaged):  # of a kept one; that is told where it is read
+        kept = [one for one in work.shares.kept_by(contact.id) if one.id != document.share_id]
     newest = max((share.made_at for share in kept), default=None)
     return newest if newest is not None and newest > made_at(document) else None
 

@@ -152,7 +152,9 @@ def check_nothing_else_left(payload: bytes, filled: Filled, scope: ShareScope) -
 
 @settings(max_examples=120)
 @given(scopes)
-def test_a_range_hands_over_its_shared_entries_and_nothing_else(filled: Filled, scope: ShareScope):
+def test_c67_a_range_hands_over_its_shared_entries_and_nothing_else(
+    filled: Filled, scope: ShareScope
+):
     expected = sum(may_leave(entry, scope) for entry in filled.entries)
     with companion_clock.use(FixedClock(NOW)):
         if not expected:
