@@ -72,8 +72,8 @@ def open_file(
         )
         if passphrase or vault.purpose == "therapist":
             kept, _ = review.keep(vault, share)
-            place = f"in your vault, with {kept.client.name}."
-            tell(f"It was {place}" if kept.was_there else f"Kept {place}")
+            already = " already" if kept.was_there else ""
+            tell(f"Kept in your vault{already}, with {kept.client.name}.")
         if share.newer_kept is not None:
             tell("It is older than another share of the same person that you keep.")
         _print_received(share, _name_of_sender(vault, share), as_json=as_json)

@@ -35,6 +35,9 @@ class ClientsPage(Page):
         doors = FlowRow()
         doors.add(self.open_file)
         doors.add(self.add_button)
+        doors.add(
+            button(self.tr("Contact cards …"), lambda: context.navigate("contacts"), role="quiet")
+        )
         self.begin = BeginCard(context)
         self.begin.client_wanted.connect(self.begin_client)
         self.list.column.addWidget(self.begin)

@@ -8,7 +8,6 @@ desk.show_share(document, files, notebook=..., earlier=...)
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -28,6 +27,7 @@ from companion.ui.dates import spell_day
 from companion.ui.form_draft import Field, FormDraft
 from companion.ui.messages import sentence_for
 from companion.ui.pages.review_reply import ReplyPanel
+from companion.ui.pages.review_writing import Writing
 from companion.ui.theme import Theme
 from companion.ui.widgets.brief_view import BriefView
 from companion.ui.widgets.note_card import NoteWriter
@@ -39,28 +39,6 @@ from companion.ui.widgets.view_chips import ViewChips
 from companion.ui.widgets.words import Words
 
 BRIEF, ALL, TIMELINE, REPLY = "brief", "all", "timeline", "reply"
-
-
-@dataclass(frozen=True, slots=True)
-class Writing:
-    """What the note that is being written is about."""
-
-    kind: NoteKind = NoteKind.COMMENT
-    reference: str = ""
-    passage: str = ""
-    note_id: str = ""
-    """The note that is being changed; empty for a new one."""
-
-    def as_text(self) -> str:
-        """For the draft: one line each, the passage last because it may have many."""
-        return "\n".join((self.kind.value, self.reference, self.note_id, self.passage))
-
-    @classmethod
-    def from_text(cls, text: str) -> Writing:
-        """What `as_text` wrote; what it did not write is a comment on the whole share."""
-        kind, reference, note_id, passage, *_ = [*text.split("\n", 3), "", "", "", ""]
-        known = kind in {each.value for each in NoteKind}
-        return cls(NoteKind(kind), reference, passage, note_id) if known else cls()
 
 
 class ReviewDesk(QWidget):

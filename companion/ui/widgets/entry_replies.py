@@ -51,6 +51,7 @@ class EntryReplies(QWidget):
         layout.setSpacing(4)
         layout.addLayout(row(self.toggle, 1))
         layout.addWidget(self.area)
+        self._say_state()
         self.hide()
 
     @property
