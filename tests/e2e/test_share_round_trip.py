@@ -89,7 +89,8 @@ def go(window: Window, page: str, **arguments: object) -> object:
 
 def seen(widget: object) -> str:
     """The words that can be read, once what was put there just now is shown."""
-    QApplication.processEvents()
+    for _ in range(3):  # what is put into something new is shown after that is
+        QApplication.processEvents()
     labels = widget.findChildren(Words)  # type: ignore[attr-defined]
     return "\n".join(label.text() for label in labels if label.isVisible())
 
@@ -248,7 +249,6 @@ def test_altered_and_strange_replies_are_refused_in_the_window(
 def test_the_next_share_says_what_is_new_and_notes_survive_a_lock(
     two_windows: tuple[Window, Window], tmp_path: Path, qtbot: QtBot, clock: FixedClock
 ) -> None:
-
     client, therapist = two_windows
     first = hand_over(client, tmp_path, "one")
     open_and_keep(therapist, first.file, qtbot)
