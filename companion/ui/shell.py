@@ -27,7 +27,6 @@ from companion.ui.widgets.notice import NoticeBar
 
 if TYPE_CHECKING:
     from companion.services.vaults import OpenVault
-    from companion.ui.pages.overlay import OverlayPage
     from companion.ui.window import Window
 
 PAGES: dict[str, tuple[str, str]] = {
@@ -42,12 +41,6 @@ PAGES: dict[str, tuple[str, str]] = {
     "backups": ("companion.ui.pages.backups", "BackupsPage"),
 }
 """Where each page lives; its module is imported when it is first shown."""
-
-OVERLAYS: dict[str, tuple[str, str]] = {
-    "contacts": ("companion.ui.pages.contacts", "ContactsPage"),
-    "my_card": ("companion.ui.pages.my_card", "MyCardPage"),
-}
-"""What is laid over the pages until it is closed; made anew each time."""
 
 
 class Shell(QWidget):
@@ -118,8 +111,10 @@ class Shell(QWidget):
             self.window_.show_about()
         elif page == "vault_keys":
             self.window_.show_vault_keys()
-        elif page in OVERLAYS:
-            self._lay_over(page)
+        elif page == "contacts":
+            self.window_.show_contacts()
+        elif page == "my_card":
+            self.window_.show_my_card()
         elif page == "session":
             self._enter_session(**arguments)
         else:
@@ -209,12 +204,6 @@ class Shell(QWidget):
         page.alone.connect(self.side.setHidden)
         self.stack.addWidget(page)
         return page
-
-    def _lay_over(self, name: str) -> None:
-        module, class_name = OVERLAYS[name]
-        kind: type[OverlayPage] = getattr(import_module(module), class_name)
-        if not self.window_.stack.uncover(kind):
-            self.window_.lay_over(kind(self.context))  # type: ignore[call-arg,arg-type]
 
     def _enter_session(self, **arguments: object) -> None:
         from companion.ui.pages.session import SessionPage
