@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from companion.errors import Damaged, ReadOnly
@@ -165,7 +166,7 @@ def _indexes(store: Store) -> list[str]:
 
 def _attachments(store: Store) -> list[str]:
     with store.read() as work:
-        altered = sum(1 for _ in work.attachments.altered())
+        altered = sum(1 for _ in chain(work.attachments.altered(), work.shares.altered_files()))
     return [f"{altered} attached file(s) are not what was put in."] if altered else []
 
 

@@ -1,4 +1,4 @@
-"""The rows around the journal: courses with their people, sessions and steps, check-ins, shares."""
+"""The rows around the journal: courses with their people, sessions and steps, check-ins."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    LargeBinary,
     Table,
     Text,
     UniqueConstraint,
@@ -182,46 +181,4 @@ CHECK_IN_VALUE = Table(
     Index("check_in_value_by_scale", "scale_id"),
     sqlite_strict=True,
     sqlite_with_rowid=False,
-)
-
-SHARE = Table(
-    "share",
-    METADATA,
-    key("id", Text),
-    required("recipient", Words),
-    required("form", Text),
-    required("made_at", Instant),
-    required("entry_count", Integer),
-    required("withheld_count", Integer),
-    required("note", Words),
-    required("file_name", Words),
-    required("reply_key", Text),
-    Index("share_by_made", "made_at"),
-    sqlite_strict=True,
-)
-
-SHARE_ENTRY = Table(
-    "share_entry",
-    METADATA,
-    key("share_id", Text, ForeignKey("share.id", ondelete="CASCADE")),
-    key("position", Integer),
-    required("entry_id", Text),
-    required("reference", Text),
-    required("revision", Integer),
-    Index("share_entry_by_entry", "entry_id"),
-    sqlite_strict=True,
-    sqlite_with_rowid=False,
-)
-"""Which entry stood in a share, as which revision. Kept when the entry itself is erased: it holds no words."""
-
-RECEIVED = Table(
-    "received_share",
-    METADATA,
-    key("id", Text),
-    required("client_name", Words),
-    required("received_at", Instant),
-    required("made_at", Instant),
-    required("document", LargeBinary),
-    Index("received_share_by_client", "client_name", "made_at"),
-    sqlite_strict=True,
 )

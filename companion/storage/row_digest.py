@@ -20,7 +20,7 @@ from companion.storage.driver import DriverConnection, run
 Progress = Callable[[int, int], bool | None]
 
 LEFT_OUT = frozenset({"meta", "draft", "alembic_version"})
-BY_DIGEST_ONLY = frozenset({("attachment_blob", "content")})
+BY_DIGEST_ONLY = frozenset({("attachment_blob", "content"), ("received_file", "content")})
 BATCH = 256
 """Rows between two looks at the progress, a few milliseconds."""
 

@@ -12,11 +12,11 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from companion.storage import course_tables, guided_tables, tables
+from companion.storage import course_tables, guided_tables, sharing_tables, tables
 from companion.storage.columns import METADATA
 from companion.storage.faults import APPEND_ONLY
 
-ROWS = (tables, course_tables, guided_tables)
+ROWS = (tables, course_tables, guided_tables, sharing_tables)
 """The modules whose rows `METADATA` knows once they are imported."""
 
 TOKENS = "tokenize='unicode61 remove_diacritics 2'"

@@ -10,6 +10,11 @@ https://www.sqlite.org/fts5.html#the_merge_command: a negative number starts mer
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from companion import clock
 from companion.storage.driver import DriverConnection
 
 REQUEST = """INSERT INTO meta (key, value) VALUES ('scrub_due', '1') ON CONFLICT (key)
@@ -19,6 +24,35 @@ DONE = "DELETE FROM meta WHERE key = 'scrub_due' AND value = ?"
 MERGE = "INSERT INTO entry_fts(entry_fts, rank) VALUES ('merge', ?)"
 PAGES = 64
 """Index pages written in one step, some 10 to 30 ms of work."""
+
+
+class HasDriver(Protocol):
+    """A transaction, as far as it is needed here."""
+
+    @property
+    def driver(self) -> DriverConnection: ...
+
+
+Begin = Callable[[bool], AbstractContextManager[HasDriver]]
+"""Begins a transaction that writes, or one that only reads."""
+
+
+def scrub(begin: Begin, seconds: float | None) -> None:
+    """Remove what erased words left, in short transactions, for about so long; None for until it is done."""
+    stop = None if seconds is None else clock.monotonic() + seconds
+    with begin(False) as work:
+        mark = due(work.driver)
+    if mark is None:
+        return
+    first, more = True, True
+    while more:
+        with begin(True) as work:
+            more = step(work.driver, first=first)
+            if not more:
+                finish(work.driver, mark)
+        first = False
+        if stop is not None and clock.monotonic() >= stop:
+            return
 
 
 def request(connection: DriverConnection) -> None:

@@ -15,10 +15,9 @@ from typing import Literal, cast
 
 from sqlalchemy import Engine
 
-from companion import clock
 from companion.errors import BugError, KnownError, ReadOnly
 from companion.paths import sync_folder
-from companion.storage import migrations, scrubbing
+from companion.storage import compacting, migrations, scrubbing
 from companion.storage.driver import (
     BUSY_SECONDS,
     Access,
@@ -115,11 +114,15 @@ class Store:
             # The erasure itself is done and durable; what cannot be tidied up now stays noted for later.
             with suppress(KnownError):
                 self._scrub(SCRUB_SECONDS)
+        if work.removed:
+            with suppress(KnownError):
+                self._compact()
 
     def scrub(self) -> None:
-        """Remove what erased words left in the full-text index; short transactions, for the worker's thread."""
+        """Remove what erased words left behind, if anything is still due; for the worker's thread."""
         if not self.read_only:
             self._scrub(None)
+            self._compact()
 
     def checkpoint(self) -> bool:
         """Move everything into the one database file. Returns False while somebody still reads an older state."""
@@ -152,6 +155,8 @@ class Store:
             with suppress(KnownError):
                 if not self.read_only:
                     self._scrub(SCRUB_SECONDS)
+                    with suppress(KnownError):
+                        self._compact()
                     self._closed = True
                     if self._checkpoint() and when_settled is not None:
                         when_settled()
@@ -253,20 +258,18 @@ class Store:
             raise BugError("This vault is locked. What was saved is safe.")
 
     def _scrub(self, seconds: float | None) -> None:
-        stop = None if seconds is None else clock.monotonic() + seconds
+        scrubbing.scrub(lambda writes: self._transaction(writes=writes), seconds)
+
+    def _compact(self) -> None:
+        """Write the file anew if that is due. What cannot be done now stays noted for later."""
         with self._transaction(writes=False) as work:
-            mark = scrubbing.due(work.driver)
-        if mark is None:
+            mark = compacting.due(work.driver)
+        if mark is None or self._not_kept:
             return
-        first, more = True, True
-        while more:
-            with self._transaction(writes=True) as work:
-                more = scrubbing.step(work.driver, first=first)
-                if not more:
-                    scrubbing.finish(work.driver, mark)
-            first = False
-            if stop is not None and clock.monotonic() >= stop:
-                return
+        with self._watched(), self._pooled_connection() as connection:
+            compacting.write_anew(connection)
+            compacting.finish(connection, mark)
+        self._checkpoint()
 
 
 def create_store(path: Path, key: bytes | bytearray, *, vault_id: str, purpose: Purpose) -> Store:

@@ -14,10 +14,12 @@ from typing import cast
 
 from sqlalchemy import Connection, Engine, PoolProxiedConnection
 
+from companion.storage import compacting
 from companion.storage.driver import DriverConnection
 from companion.storage.faults import is_damage
 from companion.storage.repositories.attachments import Attachments
 from companion.storage.repositories.checkins import CheckIns
+from companion.storage.repositories.contacts import Contacts
 from companion.storage.repositories.courses import Courses
 from companion.storage.repositories.entries import Entries
 from companion.storage.repositories.insights import Insights
@@ -26,6 +28,8 @@ from companion.storage.repositories.measures import Measures
 from companion.storage.repositories.meta import Meta
 from companion.storage.repositories.moments import Moments
 from companion.storage.repositories.plans import Plans
+from companion.storage.repositories.redactions import Redactions
+from companion.storage.repositories.replies import Replies, ReviewNotes
 from companion.storage.repositories.shares import Shares
 from companion.storage.search import Search
 
@@ -43,6 +47,8 @@ class Work:
         """For this floor only."""
         self.erased = False
         """Whether an entry was erased."""
+        self.removed = False
+        """Whether something was removed after which the file is to be written anew."""
 
     @cached_property
     def connection(self) -> Connection:
@@ -91,7 +97,23 @@ class Work:
 
     @cached_property
     def shares(self) -> Shares:
-        return Shares(self.connection)
+        return Shares(self.connection, self._note_removed)
+
+    @cached_property
+    def contacts(self) -> Contacts:
+        return Contacts(self.connection)
+
+    @cached_property
+    def redactions(self) -> Redactions:
+        return Redactions(self.connection)
+
+    @cached_property
+    def replies(self) -> Replies:
+        return Replies(self.connection)
+
+    @cached_property
+    def review_notes(self) -> ReviewNotes:
+        return ReviewNotes(self.connection)
 
     @cached_property
     def meta(self) -> Meta:
@@ -112,6 +134,10 @@ class Work:
 
     def _note_erased(self) -> None:
         self.erased = True
+
+    def _note_removed(self) -> None:
+        compacting.request(self.driver)
+        self.removed = True
 
 
 @contextmanager

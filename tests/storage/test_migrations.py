@@ -10,13 +10,16 @@ from pathlib import Path
 import pytest
 from alembic.script import ScriptDirectory
 
+from companion.domain.contacts import ContactRole
 from companion.domain.entries import Entry, EntryFilter
 from companion.errors import Damaged, ReadOnly, TooNew
 from companion.storage import migrations
+from companion.storage.backup import verify_database
 from companion.storage.driver import Access, DatabaseKey, DriverConnection, connect, run
 from companion.storage.engine import make_engine
 from companion.storage.migrations.upgrade import upgrade
 from companion.storage.opening import create_file
+from companion.storage.repositories.attachments import digest_of
 from companion.storage.store import Store, open_store
 from companion.storage.unit_of_work import WRITING, transaction
 
@@ -239,4 +242,58 @@ def test_the_guided_course_of_schema_0002_opens_with_all_its_words(
         assert [meeting.at_time for meeting in work.plans.meetings("course-1")] == ["14:30"]
         assert [line.words for line in work.plans.lines()] == ["How do I stop?"]
         assert [r.answers for r in work.measures.responses()] == [(0, 1, 2, 3, 0, None, 1)]
+    store.close()
+
+
+def test_the_shares_of_schema_0003_open_with_all_their_words(
+    vault_folder: Path, key: bytes
+) -> None:
+    path = vault_folder / "journal-1.db"
+    path.write_bytes((Path(__file__).parents[1] / "vaults" / "schema-0003.db").read_bytes())
+    store = open_store(path, key, vault_id="released")
+    with store.read() as work:
+        assert [contact.name for contact in work.contacts.all()] == ["Ana", "Bo"]
+        identity = work.contacts.identity()
+        assert identity is not None
+        assert (identity.name, identity.secret) == ("Kim", b"{}")
+        assert work.redactions.all_of(["entryafter"])["entryafter"].positions == (0,)
+        record = work.shares.last_to("contact-1")
+        assert record is not None
+        assert (record.scope, record.withdrawn_words) == ('{"with_titles":true}', "Not any more.")
+        (reply,) = work.replies.of_entry("entryafter")
+        assert [comment.words for comment in reply.document.comments] == ["Thank you."]
+        assert reply.states == ("accepted",)
+        (kept,) = work.shares.kept_by("contact-2")
+        assert (kept.document.entries[0].body, kept.proof) == ("A soft light.", "proven")
+        assert [note.words for note in work.review_notes.of_share("kept-1")] == ["Which light?"]
+        assert work.shares.kept_file("kept-1", digest_of(b"a picture")) == b"a picture"
+    store.close()
+
+
+def test_shares_of_schema_0002_keep_what_they_had(vault_folder: Path, key: bytes) -> None:
+    """Their tables are made anew; a client who was only a name becomes a contact."""
+    path = vault_folder / "journal-1.db"
+    path.write_bytes((Path(__file__).parents[1] / "vaults" / "schema-0002.db").read_bytes())
+    document = (
+        b'{"format":"companion-share","version":1,"share_id":"r","made_at":"","sender_name":"",'
+        b'"recipient_name":"","note":"","entries":[],"withheld":{},"reply_key":""}'
+    )
+    connection = connect(path, DatabaseKey(key))
+    for number, name in enumerate(("Bo", "", "Bo", "Kim")):
+        sql = "INSERT INTO received_share VALUES (?, ?, 5, ?, ?)"
+        run(connection, sql, (f"r{number}", name, 9 - number, document))
+    connection.close()
+    store = open_store(path, key, vault_id="released")
+    with store.read() as work:
+        (record,) = work.shares.all()
+        assert (record.file_name, record.entry_ids) == ("x", ("entryafter",))
+        assert (record.contact_id, record.scope, record.withdrawn_at) == (None, "", None)
+        assert work.shares.reply_key("share-1") == "key"
+        assert work.shares.references("share-1") == {"ref": ("entryafter", 3)}
+        bo, kim = work.contacts.all(ContactRole.CLIENT)
+        assert (bo.name, kim.name) == ("Bo", "Kim")
+        assert [share.id for share in work.shares.kept_by(bo.id)] == ["r0", "r2"]
+        assert [share.id for share in work.shares.kept()] == ["r1", "r0", "r2", "r3"]
+        assert {share.proof for share in work.shares.kept()} == {"not-checked"}
+        assert verify_database(store).ok
     store.close()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from companion.domain.after_effects import AfterEffectsCheck
 from companion.domain.checkins import SUGGESTED_SCALES, CheckIn
+from companion.domain.contacts import Contact, ContactRole, Identity, SenderProof
 from companion.domain.course_lists import CourseList, ListLine
 from companion.domain.courses import (
     Course,
@@ -32,13 +33,34 @@ from companion.domain.insights import Insight, InsightLook
 from companion.domain.measures import EntryMode, MeasureResponse
 from companion.domain.plans import CoursePlan, Meeting, MeetingKind
 from companion.domain.practices import Practice, PracticeMark
-from companion.domain.shares import ShareRecord
+from companion.domain.redactions import Redaction
+from companion.domain.replies import (
+    Comment,
+    NoteKind,
+    Reply,
+    ReplyDocument,
+    ReviewNote,
+    Suggestion,
+    SuggestionKind,
+    SuggestionState,
+)
+from companion.domain.shares import ReceivedShare, SharedEntry, ShareDocument, ShareRecord
 from companion.services import guidance
 from companion.storage.repositories.attachments import digest_of
 from companion.storage.store import create_store
+from companion.storage.unit_of_work import Work
 
 NOON = datetime(2026, 5, 1, 12, 0, tzinfo=UTC)
 ZONE = "Europe/Dublin"
+REPLY = Reply(
+    "reply-1", "share-1", "Ana", NOON, NOON + timedelta(days=2),
+    ReplyDocument(
+        "companion-reply", 1, "reply-1", "share-1", "2026-05-03T12:00:00Z", "Ana",
+        (Comment("Thank you.", "ref", "A soft light"),),
+        (Suggestion(SuggestionKind.PRACTICE, "Walk"),),
+    ),
+    (SuggestionState.ACCEPTED,),
+)  # fmt: skip
 
 
 def make(path: Path) -> None:
@@ -90,11 +112,31 @@ def make(path: Path) -> None:
                 "check-in-1", after_at, ZONE, after_at.date(), (("mood", 6), ("sleep", 2)), "tired"
             )
         )
+        work.contacts.add(
+            Contact("contact-1", "Ana", ContactRole.THERAPIST, NOON, "a card", after_at, "{}", "a")
+        )
+        work.contacts.put_identity(Identity("Kim", "a card", b"{}", NOON))
+        work.redactions.put(Redaction(after.id, 3, (0,), ("0" * 64,)))
         work.shares.add(
-            ShareRecord("share-1", "Ana", "sealed", after_at, 1, 1, "", "x", (after.id,)),
+            ShareRecord(
+                "share-1",
+                "Ana",
+                "sealed",
+                after_at,
+                1,
+                1,
+                "",
+                "x",
+                (after.id,),
+                "contact-1",
+                '{"with_titles":true}',
+                after_at,
+                "Not any more.",
+            ),
             reply_key="key",
             references={after.id: "ref"},
         )
+        work.replies.add(REPLY)
         work.meta.set("open_entry", before.id)
         work.insights.save(
             Insight("insight-1", "A soft light", after_at, ZONE, after_at.date(), after.id)
@@ -143,7 +185,24 @@ def make(path: Path) -> None:
                 (0, 1, 2, 3, 0, None, 1), note="short night",
             )
         )  # fmt: skip
+        keep_a_share(work)
     store.close()
+
+
+def keep_a_share(work: Work) -> None:
+    """What only a therapist's vault has."""
+    work.contacts.add(Contact("contact-2", "Bo", ContactRole.CLIENT, NOON, proves_itself=True))
+    picture = b"a picture"
+    entry = SharedEntry(1, "note", "A soft light.", "2026-05-02", reference="ref")
+    document = ShareDocument(
+        "companion-share", 2, "kept-1", "2026-05-02T12:00:00Z", "Bo", "Ana", "", (entry,),
+        {"private": 1}, "key",
+    )  # fmt: skip
+    kept = ReceivedShare("kept-1", "Bo", NOON, NOON, document, "contact-2", SenderProof.PROVEN)
+    work.shares.keep(kept, {digest_of(picture): picture})
+    work.review_notes.add(
+        ReviewNote("note-1", "kept-1", NoteKind.QUESTION, "Which light?", NOON, "ref", "soft")
+    )
 
 
 if __name__ == "__main__":

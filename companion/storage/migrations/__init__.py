@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-REVISIONS: tuple[str, ...] = ("0001", "0002")
+REVISIONS: tuple[str, ...] = ("0001", "0002", "0003")
 """Every schema this version knows, the oldest first."""
 
 FOLDER = Path(__file__).parent

@@ -7,7 +7,7 @@ from companion.errors import BugError
 from companion.storage.driver import DriverConnection, Value
 from companion.storage.texts import clean_text, to_milliseconds
 
-OWN = frozenset({"vault_id", "purpose", "day_skew", "scrub_due"})
+OWN = frozenset({"vault_id", "purpose", "day_skew", "scrub_due", "compact_due"})
 """Written by this floor only."""
 
 VALUE = "SELECT value FROM meta WHERE key = ?"

@@ -2,35 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, delete, select
+from sqlalchemy import Connection, RowMapping, Select, delete, select, update
 
 from companion.domain.shares import ReceivedShare, ShareDocument, ShareRecord
 from companion.errors import Damaged, NotFound
-from companion.storage.course_tables import RECEIVED, SHARE, SHARE_ENTRY
+from companion.storage.repositories.attachments import LOST_CONTENT, digest_of
+from companion.storage.sharing_tables import CONTACT, RECEIVED, RECEIVED_FILE, SHARE, SHARE_ENTRY
 
-RECORD_FIELDS = (
-    SHARE.c.id,
-    SHARE.c.recipient,
-    SHARE.c.form,
-    SHARE.c.made_at,
-    SHARE.c.entry_count,
-    SHARE.c.withheld_count,
-    SHARE.c.note,
-    SHARE.c.file_name,
-)
+RECORD_FIELDS = [column for column in SHARE.c if column.name != "reply_key"]
 ENTRY_OF_SHARE = """INSERT INTO share_entry (share_id, position, entry_id, reference, revision)
 VALUES (?, ?, ?, ?, coalesce((SELECT t.revision FROM entry e JOIN entry_text t ON t.ordinal = e.ordinal
     WHERE e.id = ?), 0))"""
+
+_NO_SHARE = "That share is not in this vault's list. Nothing was changed."
+_NOT_KEPT = "That share is no longer in this vault. Nothing was changed."
 
 
 class Shares:
     """Shares made and shares kept, inside one transaction."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, on_removed: Callable[[], None]) -> None:
         self._connection = connection
+        self._on_removed = on_removed
+
+    # Shares made
 
     def add(
         self,
@@ -41,26 +41,14 @@ class Shares:
     ) -> None:
         """Note a share that was made, with the key of its replies and, by entry, the handle a reply will name.
 
-        The revision of each entry at this time is noted too. Raises AlreadyThere.
+        The revision of each entry at this time is noted too. Raises AlreadyThere, NotFound when its contact is gone.
         """
-        self._connection.execute(
-            SHARE.insert(),
-            {
-                "id": record.id,
-                "recipient": record.recipient,
-                "form": record.form,
-                "made_at": record.made_at,
-                "entry_count": record.entry_count,
-                "withheld_count": record.withheld_count,
-                "note": record.note,
-                "file_name": record.file_name,
-                "reply_key": reply_key,
-            },
-        )
+        values: dict[str, Any] = {c.name: getattr(record, c.name) for c in RECORD_FIELDS}
+        self._connection.execute(SHARE.insert(), values | {"reply_key": reply_key})
         handles = references or {}
         for position, entry_id in enumerate(record.entry_ids):
-            values = (record.id, position, entry_id, handles.get(entry_id, ""), entry_id)
-            self._connection.exec_driver_sql(ENTRY_OF_SHARE, values)
+            line = (record.id, position, entry_id, handles.get(entry_id, ""), entry_id)
+            self._connection.exec_driver_sql(ENTRY_OF_SHARE, line)
 
     def all(self) -> list[ShareRecord]:
         """Every share that was made, the newest first."""
@@ -76,23 +64,33 @@ class Shares:
 
     def one(self, share_id: str) -> ShareRecord:
         """The record of one share. Raises NotFound."""
-        query = select(*RECORD_FIELDS).where(SHARE.c.id == share_id)
-        row = self._connection.execute(query).mappings().first()
-        if row is None:
-            raise NotFound("That share is not in this vault's list. Nothing was changed.")
-        entries = (
-            select(SHARE_ENTRY.c.entry_id)
-            .where(SHARE_ENTRY.c.share_id == share_id)
-            .order_by(SHARE_ENTRY.c.position)
+        found = self._record(select(*RECORD_FIELDS).where(SHARE.c.id == share_id))
+        if found is None:
+            raise NotFound(_NO_SHARE)
+        return found
+
+    def last_to(self, contact_id: str) -> ShareRecord | None:
+        """The newest share to a contact, withdrawn or not: what was delivered is known to them."""
+        return self._record(
+            select(*RECORD_FIELDS)
+            .where(SHARE.c.contact_id == contact_id)
+            .order_by(SHARE.c.made_at.desc(), SHARE.c.id)
+            .limit(1)
         )
-        return ShareRecord(**row, entry_ids=tuple(self._connection.execute(entries).scalars()))
+
+    def withdraw(self, share_id: str, at: datetime, words: str) -> None:
+        """Note that the person took their consent back, and in which words. Raises NotFound."""
+        withdrawn = update(SHARE).where(SHARE.c.id == share_id)
+        values = {"withdrawn_at": at, "withdrawn_words": words}
+        if not self._connection.execute(withdrawn.values(values)).rowcount:
+            raise NotFound(_NO_SHARE)
 
     def reply_key(self, share_id: str) -> str:
         """The key under which replies to a share are sealed. Raises NotFound."""
         query = select(SHARE.c.reply_key).where(SHARE.c.id == share_id)
         key = self._connection.execute(query).scalar_one_or_none()
         if key is None:
-            raise NotFound("That share is not in this vault's list. Nothing was changed.")
+            raise NotFound(_NO_SHARE)
         return key
 
     def references(self, share_id: str) -> dict[str, tuple[str, int]]:
@@ -105,8 +103,24 @@ class Shares:
             for reference, entry_id, revision in self._connection.execute(query)
         }
 
-    def keep(self, share: ReceivedShare) -> None:
-        """Keep a client's share. Raises AlreadyThere."""
+    def _record(self, query: Select[Any]) -> ShareRecord | None:
+        row = self._connection.execute(query).mappings().first()
+        if row is None:
+            return None
+        entries = (
+            select(SHARE_ENTRY.c.entry_id)
+            .where(SHARE_ENTRY.c.share_id == row["id"])
+            .order_by(SHARE_ENTRY.c.position)
+        )
+        return ShareRecord(**row, entry_ids=tuple(self._connection.execute(entries).scalars()))
+
+    # Shares kept
+
+    def keep(self, share: ReceivedShare, files: Mapping[str, bytes] | None = None) -> None:
+        """Keep a client's share with its `files`, by the SHA-256 of their bytes in hexadecimal.
+
+        Raises AlreadyThere, Damaged when a file is not what its digest says, NotFound when its contact is gone.
+        """
         self._connection.execute(
             RECEIVED.insert(),
             {
@@ -115,27 +129,85 @@ class Shares:
                 "received_at": share.received_at,
                 "made_at": share.made_at,
                 "document": msgspec.json.encode(share.document),
+                "contact_id": share.contact_id,
+                "proof": share.proof,
             },
         )
+        for digest, content in (files or {}).items():
+            if digest_of(content) != digest:
+                raise Damaged("A file in this share is not what its list says. Nothing was kept.")
+            self._connection.execute(
+                RECEIVED_FILE.insert(),
+                {"received_id": share.id, "digest": digest, "content": content},
+            )
 
     def kept(self) -> list[ReceivedShare]:
-        """Every kept share by client, the newest first."""
+        """Every kept share by client, the newest first. Raises Damaged."""
         query = select(RECEIVED).order_by(RECEIVED.c.client_name, RECEIVED.c.made_at.desc())
         return [_received(row) for row in self._connection.execute(query).mappings()]
 
+    def kept_by(self, contact_id: str) -> list[ReceivedShare]:
+        """The kept shares of one client, the newest first. Raises Damaged."""
+        query = (
+            select(RECEIVED)
+            .where(RECEIVED.c.contact_id == contact_id)
+            .order_by(RECEIVED.c.made_at.desc(), RECEIVED.c.id)
+        )
+        return [_received(row) for row in self._connection.execute(query).mappings()]
+
     def one_kept(self, received_id: str) -> ReceivedShare:
-        """One kept share. Raises NotFound."""
+        """One kept share. Raises NotFound, Damaged."""
         query = select(RECEIVED).where(RECEIVED.c.id == received_id)
         row = self._connection.execute(query).mappings().first()
         if row is None:
-            raise NotFound("That share is no longer in this vault. Nothing was changed.")
+            raise NotFound(_NOT_KEPT)
         return _received(row)
 
+    def kept_file(self, received_id: str, digest: str) -> bytes:
+        """The bytes of a file of a kept share. Raises NotFound, Damaged when they are not those that were kept."""
+        query = select(RECEIVED_FILE.c.content).where(
+            RECEIVED_FILE.c.received_id == received_id, RECEIVED_FILE.c.digest == digest
+        )
+        content = self._connection.execute(query).scalar_one_or_none()
+        if content is None:
+            raise NotFound("That file is not kept with this share. Nothing was changed.")
+        if digest_of(content) != digest:
+            if not content:
+                raise Damaged(LOST_CONTENT)
+            raise Damaged("This file was altered inside the vault. It was left as it is.")
+        return bytes(content)
+
+    def altered_files(self) -> Iterator[str]:
+        """The SHA-256 under which bytes are kept that no longer have it; reads one file at a time.
+
+        No bytes at all stand for a file that a repair could not bring back: that is lost, and known to be.
+        """
+        listed = select(RECEIVED_FILE.c.ordinal, RECEIVED_FILE.c.digest)
+        for ordinal, digest in self._connection.execute(listed).all():
+            query = select(RECEIVED_FILE.c.content).where(RECEIVED_FILE.c.ordinal == ordinal)
+            content = self._connection.execute(query).scalar_one()
+            if content and digest_of(content) != digest:
+                yield digest
+
     def remove_kept(self, received_id: str) -> None:
-        """Remove a kept share for ever. Raises NotFound."""
+        """Remove a kept share with its files and the notes beside it, for ever. Raises NotFound.
+
+        Its words leave the file for good when the unit of work is done: the file is then written anew, which takes
+        about a second for each 100 MB.
+        """
         gone = self._connection.execute(delete(RECEIVED).where(RECEIVED.c.id == received_id))
         if not gone.rowcount:
-            raise NotFound("That share is no longer in this vault. Nothing was changed.")
+            raise NotFound(_NOT_KEPT)
+        self._on_removed()
+
+    def remove_client(self, contact_id: str) -> None:
+        """Remove a client and all that is kept of theirs, as `remove_kept` does. Raises NotFound."""
+        kept = delete(RECEIVED).where(RECEIVED.c.contact_id == contact_id)
+        contact = delete(CONTACT).where(CONTACT.c.id == contact_id)
+        removed = self._connection.execute(kept).rowcount
+        if not self._connection.execute(contact).rowcount and not removed:
+            raise NotFound("That person is no longer in this vault. Nothing was changed.")
+        self._on_removed()
 
 
 def _received(row: RowMapping) -> ReceivedShare:
@@ -143,6 +215,5 @@ def _received(row: RowMapping) -> ReceivedShare:
         document = msgspec.json.decode(row["document"], type=ShareDocument)
     except msgspec.MsgspecError:
         raise Damaged("A kept share is damaged. It was left as it is.") from None
-    return ReceivedShare(
-        row["id"], row["client_name"], row["received_at"], row["made_at"], document
-    )
+    values: dict[str, Any] = {**row, "document": document}
+    return ReceivedShare(**values)
