@@ -30,6 +30,24 @@ class Sealing:
         return f"Sealing(form={self.form.value!r})"
 
 
+@dataclass(frozen=True, slots=True)
+class FormOffer:
+    """A form that a share can be made in, and what this form can do."""
+
+    form: ShareForm
+    suffix: str
+    """Of its file."""
+    to_card: bool = False
+    """Whether it can be sealed to the card of a contact, without a passphrase."""
+    with_files: bool = False
+    """Whether pictures and papers can go along in it."""
+
+
+def forms_available() -> tuple[FormOffer, ...]:
+    """The forms that a share can be made in, the one to prefer first."""
+    return (FormOffer(ShareForm.SEALED, ".companion-share"),)
+
+
 def new_passphrase(form: ShareForm = ShareForm.SEALED) -> str:
     """A generated passphrase that fits `form`."""
     from companion.sharing import sealed_file
