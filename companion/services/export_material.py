@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
-from datetime import UTC, datetime, tzinfo
-from functools import cached_property
+from datetime import UTC
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from companion import __version__, clock
-from companion.domain.entries import Attachment, Entry, EntryFilter
-from companion.domain.exports import ExportedEntry, ExportMaterial, OwnFacts, exported
+from companion.domain.entries import EntryFilter
+from companion.domain.exports import ExportedEntry, ExportMaterial, exported
 from companion.domain.ids import new_id
 from companion.domain.measures import MeasureDefinition
-from companion.domain.shared_parts import SharedFile
 from companion.domain.shares import FORMAT_VERSION, SharedEntry, ShareDocument, ShareScope
-from companion.errors import Damaged, Refused
+from companion.errors import Refused
 from companion.services import shares
+from companion.services.export_journal import Contents, Journal, parts_of
 from companion.services.measure_definitions import measure_book
 from companion.services.open_vault import OpenVault
-from companion.sharing.document import FORMAT, without_vault_links
+from companion.sharing.document import FORMAT
 
 if TYPE_CHECKING:
     from companion.storage.unit_of_work import Work
@@ -76,7 +75,7 @@ def _of_share(work: Work, document: ShareDocument) -> ExportMaterial:
         document=document,
         count=len(document.entries),
         entries=lambda: map(exported, document.entries),
-        content=_Contents(work).of,
+        content=Contents(work).of,
         whole=False,
         made_by=MADE_BY,
         definitions=_definitions(),
@@ -84,10 +83,11 @@ def _of_share(work: Work, document: ShareDocument) -> ExportMaterial:
 
 
 def _of_everything(work: Work, scope: ShareScope) -> ExportMaterial:
-    journal = _Journal(work, scope)
+    journal = Journal(work, scope)
     if not journal.count:
         raise Refused(NOTHING_CHOSEN)
-    left = work.entries.count(EntryFilter()) - journal.count
+    parts = parts_of(journal, scope)
+    left = {"not_chosen": work.entries.count(EntryFilter()) - journal.count, **parts.left_out}
     document = ShareDocument(
         format=FORMAT,
         version=FORMAT_VERSION,
@@ -97,14 +97,21 @@ def _of_everything(work: Work, scope: ShareScope) -> ExportMaterial:
         recipient_name="",
         note="",
         entries=(),
-        withheld={"not_chosen": left} if left else {},
+        withheld={reason: count for reason, count in left.items() if count},
         reply_key="",
+        sessions=parts.sessions,
+        insights=parts.insights,
+        practices=parts.practices,
+        measures=parts.measures,
+        after_effects=parts.after_effects,
+        questions=parts.questions,
+        scales=parts.scales,
     )
     return ExportMaterial(
         document=document,
         count=journal.count,
         entries=journal.entries,
-        content=_Contents(work).of,
+        content=Contents(work).of,
         whole=True,
         made_by=MADE_BY,
         definitions=_definitions(),
@@ -113,126 +120,3 @@ def _of_everything(work: Work, scope: ShareScope) -> ExportMaterial:
 
 def _definitions() -> dict[tuple[str, int], MeasureDefinition]:
     return {(measure.id, measure.version): measure for measure in measure_book().measure}
-
-
-class _Journal:
-    """The entries of one look at the journal, numbered in their order."""
-
-    def __init__(self, work: Work, scope: ShareScope) -> None:
-        self._work = work
-        self._only = scope.entry_ids
-        self._wanted = EntryFilter(
-            phases=scope.phases, kinds=scope.kinds, since=scope.since, until=scope.until
-        )
-
-    @cached_property
-    def count(self) -> int:
-        """How many there are."""
-        return len(self.numbers) if self._only else self._work.entries.count(self._wanted)
-
-    @cached_property
-    def numbers(self) -> dict[str, int]:
-        """The number of each entry, by identifier; only read where entries are named or linked to."""
-        found = (ref.id for ref in self._work.entries.refs(self._wanted))
-        chosen = (entry_id for entry_id in found if not self._only or entry_id in self._only)
-        return {entry_id: number for number, entry_id in enumerate(chosen, start=1)}
-
-    def entries(self) -> Iterator[ExportedEntry]:
-        """All of them, oldest first."""
-        with_files = _ids_with_files(self._work)
-        found = self._work.entries.bodies(self._wanted)
-        chosen = (entry for entry in found if not self._only or entry.id in self._only)
-        offset = _Offset()
-        for number, entry in enumerate(chosen, start=1):
-            body = entry.body
-            if "[[" in body or "att:" in body:
-                body = without_vault_links(body, self.numbers)
-            kept = self._work.attachments.of(entry.id) if entry.id in with_files else ()
-            yield _own_entry(number, entry, body, tuple(map(_file, kept)), offset)
-
-
-class _Offset:
-    """How far a zone's clocks were from Greenwich at an instant, with the local time. Zones are found once."""
-
-    def __init__(self) -> None:
-        self._zones: dict[str, tzinfo] = {}
-
-    def local(self, entry: Entry) -> datetime:
-        zone = self._zones.get(entry.zone)
-        if zone is None:
-            zone = self._zones[entry.zone] = clock.local(entry.created_at, entry.zone).tzinfo or UTC
-        try:
-            return entry.created_at.astimezone(zone)
-        except (ValueError, OverflowError):  # the last hours of the year 9999
-            return entry.created_at
-
-
-def _own_entry(
-    number: int, entry: Entry, body: str, files: tuple[SharedFile, ...], offset: _Offset
-) -> ExportedEntry:
-    """All that is known of an entry."""
-    at = offset.local(entry)
-    away = at.utcoffset()
-    return ExportedEntry(
-        number,
-        entry.kind.value,
-        body,
-        entry.local_date.isoformat(),
-        entry.title,
-        entry.phase.value if entry.phase else "",
-        at.strftime("%H:%M") if entry.time_known else "",
-        entry.prompt_text or "",
-        entry.tags,
-        (),
-        files,
-        OwnFacts(
-            id=entry.id,
-            created_at=_instant(entry.created_at),
-            zone=entry.zone,
-            utc_offset=int(away.total_seconds() // 60) if away else 0,
-            updated_at=_instant(entry.updated_at),
-            sharing=entry.sharing.value,
-            revision=entry.revision,
-            time_known=entry.time_known,
-            source="" if body is entry.body or body == entry.body else entry.body,
-            prompt_id=entry.prompt_id or "",
-            card_id=entry.card_id or "",
-            course_id=entry.course_id or "",
-            dosing_session_id=entry.dosing_session_id or "",
-            person_id=entry.person_id or "",
-            opens_on=entry.opens_on.isoformat() if entry.opens_on else "",
-        ),
-    )
-
-
-def _instant(at: datetime) -> str:
-    return f"{at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='milliseconds')}Z"
-
-
-def _file(attachment: Attachment) -> SharedFile:
-    return SharedFile(attachment.sha256, attachment.media_type, attachment.size, attachment.name)
-
-
-class _Contents:
-    """Bytes of attached files by their digest. Which digests may be asked for, the material says."""
-
-    def __init__(self, work: Work) -> None:
-        self._work = work
-
-    @cached_property
-    def _ids(self) -> dict[str, str]:
-        return {
-            file.sha256: file.id
-            for entry_id in _ids_with_files(self._work)
-            for file in self._work.attachments.of(entry_id)
-        }
-
-    def of(self, digest: str) -> bytes:
-        """Raises Damaged."""
-        if digest not in self._ids:
-            raise Damaged
-        return self._work.attachments.content(self._ids[digest])
-
-
-def _ids_with_files(work: Work) -> frozenset[str]:
-    return frozenset(ref.id for ref in work.entries.refs(EntryFilter(with_attachment=True)))

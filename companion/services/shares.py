@@ -43,9 +43,7 @@ NO_ENTRY = (
     "No entry in this choice is marked “share”, so there is nothing to hand over. "
     "Mark an entry first, or choose other days, phases or kinds."
 )
-NOTHING_CHOSEN = (
-    "There is nothing in this choice to hand over. Choose other days, mark an entry “share”, or choose other parts."
-)
+NOTHING_CHOSEN = "There is nothing in this choice to hand over. Choose other days, mark an entry “share”, or choose other parts."
 
 
 def build(

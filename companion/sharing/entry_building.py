@@ -41,7 +41,9 @@ def shared_entry(entry: Entry, choice: EntryChoice) -> SharedEntry:
     scope, material = choice.scope, choice.material
     with_time = scope.with_times and entry.time_known
     redaction = material.redactions.get(entry.id)
-    files = files_along(entry, material.files.get(entry.id, ()), redaction) if scope.with_files else ()
+    files = (
+        files_along(entry, material.files.get(entry.id, ()), redaction) if scope.with_files else ()
+    )
     return SharedEntry(
         number=choice.numbers[entry.id],
         kind=entry.kind.value,
@@ -80,8 +82,7 @@ def files_along(
     return tuple(
         file
         for file in files
-        if file.media_type in PICTURES_AND_PAPERS
-        and not hidden & {file.id, file.sha256, file.name}
+        if file.media_type in PICTURES_AND_PAPERS and not hidden & {file.id, file.sha256, file.name}
     )
 
 
@@ -91,7 +92,9 @@ def moods_by_day(material: ShareMaterial) -> dict[date, tuple[tuple[str, int], .
     for check_in in material.check_ins:
         values.setdefault(check_in.local_date, {}).update(check_in.values)
     return {
-        day: tuple((scale.name, of_day[scale.id]) for scale in material.scales if scale.id in of_day)
+        day: tuple(
+            (scale.name, of_day[scale.id]) for scale in material.scales if scale.id in of_day
+        )
         for day, of_day in values.items()
     }
 
@@ -181,7 +184,9 @@ def stands_as_shared(
         return False
     # Which switches were on is not known any more; the words under one of the four ways must be those.
     ways = (
-        shared_body(entry, redaction, ShareScope(with_titles=titles, with_file_names=names), numbers)
+        shared_body(
+            entry, redaction, ShareScope(with_titles=titles, with_file_names=names), numbers
+        )
         for titles in (True, False)
         for names in (False, True)
     )

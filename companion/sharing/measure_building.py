@@ -43,9 +43,7 @@ def _shared_response(response: MeasureResponse, scores: Scores) -> SharedRespons
         answers=response.answers,
         total=scores.total,
         subscales=tuple(
-            (each.subscale.title, each.score)
-            for each in scores.subscales
-            if each.score is not None
+            (each.subscale.title, each.score) for each in scores.subscales if each.score is not None
         ),
         version=response.measure_version,
     )

@@ -198,9 +198,7 @@ class _Leaving:
 
     def practices(self) -> Iterator[SharedPractice]:
         for practice in self.material.practices:
-            begun_later = (
-                self.period.until is not None and practice.begun_on > self.period.until
-            )
+            begun_later = self.period.until is not None and practice.begun_on > self.period.until
             if begun_later or self._tells_an_insight(practice):
                 continue
             done = {

@@ -53,7 +53,10 @@ def _block(heading: str, lines: Iterable[str]) -> Iterator[str]:
 
 
 def _insight(insight: SharedInsight) -> str:
-    lines = [f"[{insight.number}] {insight.local_date}, from entry {insight.entry}:", insight.passage]
+    lines = [
+        f"[{insight.number}] {insight.local_date}, from entry {insight.entry}:",
+        insight.passage,
+    ]
     return "\n".join([*lines, *map(_look, insight.looks)])
 
 
@@ -117,9 +120,7 @@ def _after_effects(check: SharedAfterEffects) -> str:
 
 def _scale(scale: SharedScale) -> str:
     ends = [
-        f"{end} {label}"
-        for end, label in ((0, scale.low_label), (10, scale.high_label))
-        if label
+        f"{end} {label}" for end, label in ((0, scale.low_label), (10, scale.high_label)) if label
     ]
     head = f"[{scale.number}] {scale.name}" + (f" ({', '.join(ends)})" if ends else "")
     return f"{head}: {', '.join(f'{day} {value}' for day, value in scale.points)}"
