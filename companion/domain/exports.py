@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 import msgspec
@@ -37,13 +38,13 @@ class OwnFacts(msgspec.Struct, frozen=True, omit_defaults=True):
 
     id: str
     """In the vault."""
-    created_at: str
-    """ISO instant in UTC."""
+    created_at: datetime
+    """UTC."""
     zone: str
     """IANA zone where it was written."""
     utc_offset: int
     """Minutes east of Greenwich that held there and then."""
-    updated_at: str
+    updated_at: datetime
     sharing: str
     """A `Sharing`."""
     revision: int

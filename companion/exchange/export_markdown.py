@@ -10,10 +10,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from companion.domain.exports import ExportedEntry, ExportMaterial, OwnFacts
 from companion.exchange.export_markdown_parts import part_files
-from companion.exchange.export_names import attachment_name, entry_name
+from companion.exchange.export_names import attachment_name, entry_name, is_day
 from companion.exchange.export_words import WARNING, facts, heading
 
 ENTRIES, ATTACHMENTS = "entries", "attachments"
@@ -50,11 +51,16 @@ def files(material: ExportMaterial) -> Iterator[tuple[str, bytes]]:
 
 def entry_text(entry: ExportedEntry, attached: Iterable[str] = ()) -> str:
     """The file of one entry: front matter, an empty line, the body, and a line end."""
-    lines = ["---", f"number: {entry.number}", f"date: {quoted_day(entry.local_date)}"]
-    for name in ("time", "title", "kind", "phase", "prompt"):
-        value: str = getattr(entry, name)
-        if value:
-            lines.append(f"{name}: {quoted(value)}")
+    lines = [f"---\nnumber: {entry.number}\ndate: {quoted_day(entry.local_date)}"]
+    if entry.time:
+        lines.append(f"time: {quoted(entry.time)}")
+    if entry.title:
+        lines.append(f"title: {quoted(entry.title)}")
+    lines.append(f"kind: {quoted(entry.kind)}")
+    if entry.phase:
+        lines.append(f"phase: {quoted(entry.phase)}")
+    if entry.prompt:
+        lines.append(f"prompt: {quoted(entry.prompt)}")
     if entry.tags:
         lines.append(f"tags: [{', '.join(map(quoted, entry.tags))}]")
     if entry.moods:
@@ -63,9 +69,9 @@ def entry_text(entry: ExportedEntry, attached: Iterable[str] = ()) -> str:
     if names := [quoted(f"{ATTACHMENTS}/{name}") for name in attached]:
         lines.append(f"attachments: [{', '.join(names)}]")
     if entry.own is not None:
-        lines += _own(entry.own)
-    lines += ["---", "", entry.body]
-    return "\n".join(lines) + "\n"
+        lines.append(_own(entry.own))
+    lines.append(f"---\n\n{entry.body}\n")
+    return "\n".join(lines)
 
 
 def quoted(text: str) -> str:
@@ -79,22 +85,22 @@ def quoted(text: str) -> str:
 
 def quoted_day(day: str) -> str:
     """An ISO date as YAML's own date; anything else as text."""
-    return day if re.fullmatch(r"\d{4}-\d\d-\d\d", day) else quoted(day)
+    return day if is_day(day) else quoted(day)
 
 
-def _own(own: OwnFacts) -> list[str]:
-    lines = [
-        f"id: {quoted(own.id)}",
-        f"created_at: {quoted(own.created_at)}",
-        f"zone: {quoted(own.zone)}",
-        f"updated_at: {quoted(own.updated_at)}",
-        f"sharing: {quoted(own.sharing)}",
-    ]
-    if not own.time_known:
-        lines.append("time_known: false")
+def _own(own: OwnFacts) -> str:
+    further = "" if own.time_known else "\ntime_known: false"
     if own.opens_on:
-        lines.append(f"opens_on: {quoted_day(own.opens_on)}")
-    return lines
+        further += f"\nopens_on: {quoted_day(own.opens_on)}"
+    return (
+        f"id: {quoted(own.id)}\ncreated_at: {_instant(own.created_at)}\nzone: {quoted(own.zone)}\n"
+        f"updated_at: {_instant(own.updated_at)}\nsharing: {quoted(own.sharing)}{further}"
+    )
+
+
+def _instant(at: datetime) -> str:
+    """An instant in UTC, to the millisecond, as text."""
+    return f'"{at.isoformat(timespec="milliseconds").removesuffix("+00:00")}Z"'
 
 
 def _index(material: ExportMaterial, entries: list[str], parts: list[str]) -> str:

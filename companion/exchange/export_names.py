@@ -17,6 +17,7 @@ LONGEST = 60
 LONGEST_BYTES = 120
 """In UTF-8; file systems take 255 for all of it."""
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _RUN = re.compile(r"-{2,}")
 _ENDING = re.compile(r"\.([A-Za-z0-9]{1,10})\Z")
 _PLAIN = re.compile(r"[A-Za-z0-9 -]*")
@@ -33,8 +34,8 @@ _ENDINGS = {
 
 def entry_name(entry: ExportedEntry) -> str:
     """The file of one entry, such as "2026-03-10-0012-By-the-water.md"."""
-    words = slug(entry.title) or slug(entry.kind)
-    return f"{slug(entry.local_date)}-{entry.number:04}-{words}.md"
+    day = entry.local_date if is_day(entry.local_date) else slug(entry.local_date)
+    return f"{day}-{entry.number:04}-{slug(entry.title) or slug(entry.kind)}.md"
 
 
 def attachment_name(entry: ExportedEntry, position: int, file: SharedFile) -> str:
@@ -44,6 +45,11 @@ def attachment_name(entry: ExportedEntry, position: int, file: SharedFile) -> st
         stem, ending = file.name[: found.start()], found[1].lower()
     words = slug(stem)
     return f"{entry.number:04}-{position}{'-' if words else ''}{words}.{ending}"
+
+
+def is_day(text: str) -> bool:
+    """Whether `text` has the shape of an ISO date."""
+    return _DAY.fullmatch(text) is not None
 
 
 def slug(words: str) -> str:

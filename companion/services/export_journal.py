@@ -92,17 +92,17 @@ def _own_entry(
         entry.local_date.isoformat(),
         entry.title,
         entry.phase.value if entry.phase else "",
-        at.strftime("%H:%M") if entry.time_known else "",
+        f"{at.hour:02}:{at.minute:02}" if entry.time_known else "",
         entry.prompt_text or "",
         entry.tags,
         (),
         files,
         OwnFacts(
             id=entry.id,
-            created_at=_instant(entry.created_at),
+            created_at=entry.created_at,
             zone=entry.zone,
-            utc_offset=int(away.total_seconds() // 60) if away else 0,
-            updated_at=_instant(entry.updated_at),
+            utc_offset=away.days * 1440 + away.seconds // 60 if away else 0,
+            updated_at=entry.updated_at,
             sharing=entry.sharing.value,
             revision=entry.revision,
             time_known=entry.time_known,
@@ -115,10 +115,6 @@ def _own_entry(
             opens_on=entry.opens_on.isoformat() if entry.opens_on else "",
         ),
     )
-
-
-def _instant(at: datetime) -> str:
-    return f"{at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='milliseconds')}Z"
 
 
 def _file(attachment: Attachment) -> SharedFile:
