@@ -9,6 +9,8 @@ The work factor is age's scrypt, chosen by the library for this computer: about 
 
 from __future__ import annotations
 
+from typing import Literal
+
 from companion.crypto.kdf import normalise
 from companion.errors import Damaged, KnownError, Refused, WrongKey
 
@@ -16,6 +18,19 @@ _INTRO = b"age-encryption.org/v1\n"
 _PASSPHRASE_STANZA = b"-> scrypt "
 _KEY_STANZAS = (b"-> X25519 ", b"-> ssh-", b"-> mlkem768x25519 ", b"-> piv-")
 """How the files of others begin that are sealed for a person's key; age itself and its well-known plugins."""
+
+
+def opens_with(sealed: bytes) -> Literal["passphrase", "key"]:
+    """What an age file asks for, by how it begins. Raises Damaged for what does not begin as one."""
+    if not sealed.startswith(_INTRO):
+        raise Damaged(
+            "This is not a sealed file, or its beginning is damaged. It was left as it is."
+        )
+    if sealed.startswith(_KEY_STANZAS, len(_INTRO)):
+        return "key"
+    if sealed.startswith(_PASSPHRASE_STANZA, len(_INTRO)):
+        return "passphrase"
+    raise Damaged("This file is damaged or was altered. It was left as it is.")
 
 
 def seal_for_passphrase(payload: bytes, passphrase: str) -> bytes:
@@ -37,16 +52,10 @@ def open_with_passphrase(sealed: bytes, passphrase: str) -> bytes:
     from pyrage import DecryptError
     from pyrage import passphrase as by_passphrase
 
-    if not sealed.startswith(_INTRO):
-        raise Damaged(
-            "This is not a sealed file, or its beginning is damaged. It was left as it is."
-        )
-    if sealed.startswith(_KEY_STANZAS, len(_INTRO)):
+    if opens_with(sealed) == "key":
         raise Refused(
             "This file is sealed for a person's key, not for a passphrase. It was left as it is."
         )
-    if not sealed.startswith(_PASSPHRASE_STANZA, len(_INTRO)):
-        raise Damaged("This file is damaged or was altered. It was left as it is.")
     try:
         return bytes(by_passphrase.decrypt(sealed, normalise(passphrase).decode("utf-8")))
     except DecryptError as error:

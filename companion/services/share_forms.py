@@ -59,11 +59,45 @@ def new_passphrase(form: ShareForm = ShareForm.SEALED) -> str:
 def sealed_bytes(vault: OpenVault, document: ShareDocument, sealing: Sealing) -> bytes:
     """`document` in the chosen form, ready to be written. Nothing is written.
 
-    Raises Refused for a passphrase that was not generated.
+    Raises Refused for a passphrase that was not generated, for a contact without a card, and when an attachment that
+    the document names is no longer there.
     """
-    from companion.sharing.sealed_file import seal_document
-
-    del vault  # files and keys come from it
-    if sealing.form is not ShareForm.SEALED or sealing.contact is not None:
+    if sealing.form is ShareForm.PAGE:
+        return _sealed_page(vault, document, sealing)
+    if sealing.form is not ShareForm.SEALED:
         raise Refused("This form is not there yet. Nothing was written.")
-    return seal_document(document, sealing.passphrase)
+    return _sealed_file(vault, document, sealing)
+
+
+def _sealed_page(vault: OpenVault, document: ShareDocument, sealing: Sealing) -> bytes:
+    from companion.services.share_files import files_of
+    from companion.services.share_pages import page_bytes
+    from companion.sharing.sealed_file import require_generated
+
+    if sealing.contact is not None:
+        raise Refused("A page is sealed with a passphrase, not for a card. Nothing was written.")
+    require_generated(sealing.passphrase)
+    return page_bytes(document, sealing.passphrase, files_of(vault, document))
+
+
+def _sealed_file(vault: OpenVault, document: ShareDocument, sealing: Sealing) -> bytes:
+    """With a passphrase, or for the key of a contact; then with a proof of who made it, if this vault has a card."""
+    from companion.services.contacts import card_of
+    from companion.services.identities import own_keys
+    from companion.services.share_files import files_of
+    from companion.sharing.sealed_file import require_generated, seal_document, seal_for_card
+    from companion.sharing.sender_proof import Prover
+
+    if sealing.contact is None:
+        require_generated(sealing.passphrase)
+        return seal_document(document, sealing.passphrase, files_of(vault, document))
+    card = card_of(sealing.contact)
+    if card is None or sealing.passphrase:
+        raise Refused(
+            "A file is sealed either for the card of a contact or with a passphrase. Nothing was written."
+        )
+    files = files_of(vault, document)
+    with vault.read() as work:
+        own = own_keys(work)
+    prover = Prover(own[0], own[1], card) if own else None
+    return seal_for_card(document, card, files, prover=prover)

@@ -1,14 +1,37 @@
-"""Opening a share that somebody sent, without keeping anything of it."""
+"""Opening a share that somebody sent, without keeping anything of it, and knowing what proves its sender."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
-from companion.domain.contacts import SenderProof
-from companion.domain.shares import ShareDocument
-from companion.sharing.sealed_file import open_document, read_sealed_file
+from companion.crypto.age_keys import keys_in
+from companion.domain.contacts import Contact, SenderProof
+from companion.domain.shares import ReceivedShare, ShareDocument
+from companion.errors import Damaged, KnownError, Refused
+from companion.services.contacts import card_of, role_in
+from companion.services.identities import NO_CARD, own_keys
+from companion.services.open_vault import OpenVault
+from companion.services.share_writing import made_at
+from companion.sharing.file_reading import read_plain_file
+from companion.sharing.sealed_file import (
+    open_for_keys,
+    open_for_passphrase,
+    opens_with,
+    read_sealed_file,
+)
+
+if TYPE_CHECKING:
+    from companion.sharing.payload import Contents
+    from companion.sharing.sender_proof import Claim
+    from companion.storage.unit_of_work import Work
+
+LARGEST_KEY_FILE = 64 * 1024
+"""Bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +43,133 @@ class OpenedShare:
     """Attachments by their digest."""
     proof: SenderProof = SenderProof.NOT_CHECKED
     contact_id: str | None = None
-    """The contact whose card proves it."""
+    """The contact whose card proves it; with MISSING, the contact whose proof is missed."""
+    sender_card: str = ""
+    """The card that the proof fits, as text; empty when nothing proves it."""
+    newer_kept: datetime | None = None
+    """When the newest kept share of the same contact was made, if this one is older: it may have been sent again."""
 
 
-def open_share(file: Path, *, passphrase: str) -> OpenedShare:
-    """Read a sealed file without keeping anything of it. Takes about a second; needs no vault.
+@dataclass(frozen=True, slots=True)
+class _Sender:
+    """What is known of who made a share."""
 
-    Raises NotFound, WrongKey, Damaged, TooNew, Refused for what is no file or is sealed for a person's key.
+    proof: SenderProof = SenderProof.NOT_CHECKED
+    contact: Contact | None = None
+    card: str = ""
+
+
+def asks_for(file: Path) -> Literal["passphrase", "key"]:
+    """Whether a sealed file is sealed for a passphrase or for a person's key.
+
+    Raises NotFound, Damaged, Refused for what is no ordinary file.
     """
-    return OpenedShare(open_document(read_sealed_file(file), passphrase))
+    return opens_with(read_sealed_file(file))
+
+
+def open_share(
+    file: Path,
+    *,
+    passphrase: str = "",
+    vault: OpenVault | None = None,
+    identity_file: Path | None = None,
+) -> OpenedShare:
+    """Read a sealed file without keeping anything of it: with a passphrase, with a key file as age-keygen writes it, or
+    with the own keys of an open vault.
+
+    Only a vault can tell who made it, from its contacts and its own keys; of one that proved itself it notes that it
+    did. Takes about a second with a passphrase. Raises NotFound, WrongKey, Damaged (also when the proof does not fit:
+    it was altered, or meant for somebody else), TooNew, Refused for what is no file or asks for something else.
+    """
+    sealed = read_sealed_file(file)
+    if passphrase:
+        contents = open_for_passphrase(sealed, passphrase)
+    elif identity_file is not None:
+        content = read_plain_file(identity_file, largest=LARGEST_KEY_FILE, what="a key file")
+        contents = open_for_keys(sealed, keys_in(content))
+    elif vault is not None:
+        contents = _opened_with_own_keys(sealed, vault)
+    else:
+        raise Refused("This needs a passphrase, a key file or a vault. Nothing was opened.")
+    if vault is None:
+        return OpenedShare(contents.document, contents.files)
+    with vault.read() as work:
+        sender = _sender(work, vault, contents)
+        newer = _newer_kept(work, sender.contact, contents.document)
+    _note_proven(vault, sender)
+    return OpenedShare(
+        contents.document,
+        contents.files,
+        sender.proof,
+        sender.contact.id if sender.contact else None,
+        sender.card,
+        newer,
+    )
+
+
+def _opened_with_own_keys(sealed: bytes, vault: OpenVault) -> Contents:
+    if opens_with(sealed) == "passphrase":
+        raise Refused(
+            "This file is sealed for a passphrase, not for a person's key. It was left as it is."
+        )
+    with vault.read() as work:
+        own = own_keys(work)
+    if own is None:
+        raise Refused(NO_CARD)
+    return open_for_keys(sealed, [own[0].age_key])
+
+
+def _sender(work: Work, vault: OpenVault, contents: Contents) -> _Sender:
+    contacts = work.contacts.all(role_in(vault))
+    own = own_keys(work)
+    if contents.claim is None or own is None:
+        return _named_only(contacts, contents.document.sender_name)
+    if not contents.claim.fits(own[0]):
+        raise Damaged(
+            "The proof of who sent this does not fit, so it was altered or was not made for you. "
+            "Nothing of it was opened. Ask the sender for a new one."
+        )
+    return _proven(contacts, contents.claim, contents.document.sender_name)
+
+
+def _named_only(contacts: list[Contact], name: str) -> _Sender:
+    """Nothing proves it. Whoever always proves itself is missed by the name that stands in it."""
+    missed = next((c for c in contacts if c.proves_itself and _same_name(c.name, name)), None)
+    return _Sender(SenderProof.MISSING, missed) if missed else _Sender()
+
+
+def _proven(contacts: list[Contact], claim: Claim, name: str) -> _Sender:
+    for contact in contacts:
+        card = card_of(contact)
+        if card is not None and card.keys == claim.card.keys:
+            compared = contact.compared_at is not None
+            proof = SenderProof.PROVEN if compared else SenderProof.NOT_COMPARED
+            return _Sender(proof, contact, claim.card.text)
+    # Somebody made it with a card of their own; under the name of a known contact that is a swapped card.
+    names = (name, claim.card.name)
+    for contact in contacts:
+        if contact.card and any(_same_name(contact.name, said) for said in names):
+            return _Sender(SenderProof.MISSING, contact)
+    return _Sender(SenderProof.NOT_COMPARED, None, claim.card.text)
+
+
+def _same_name(one: str, other: str) -> bool:
+    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
+
+
+def _newer_kept(work: Work, contact: Contact | None, document: ShareDocument) -> datetime | None:
+    if contact is None:
+        return None
+    kept: list[ReceivedShare] = []
+    with suppress(Damaged):  # of a kept one; that is told where it is read
+        kept = [one for one in work.shares.kept_by(contact.id) if one.id != document.share_id]
+    newest = max((share.made_at for share in kept), default=None)
+    return newest if newest is not None and newest > made_at(document) else None
+
+
+def _note_proven(vault: OpenVault, sender: _Sender) -> None:
+    contact = sender.contact
+    if sender.proof is not SenderProof.PROVEN or contact is None or contact.proves_itself:
+        return
+    with suppress(KnownError), vault.work() as work:  # a vault that is only read opens shares too
+        work.contacts.save(replace(work.contacts.one(contact.id), proves_itself=True))

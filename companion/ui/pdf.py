@@ -42,7 +42,7 @@ def pdf_bytes(document: QTextDocument, title: str, *, foot: str = "", language: 
     writer.setTitle(title)
     writer.setCreator("Companion")
     writer.setResolution(RESOLUTION)
-    writer.setPageLayout(_usual_page(MARGIN if foot else 0))
+    writer.setPageLayout(usual_page(MARGIN if foot else 0))
     if foot:
         _paint_pages(document, writer, foot)
     else:
@@ -58,7 +58,7 @@ def print_on_paper(document: QTextDocument, title: str, parent: QWidget, *, foot
 
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setDocName(title)
-    printer.setPageLayout(_usual_page(MARGIN if foot else 0))
+    printer.setPageLayout(usual_page(MARGIN if foot else 0))
     dialog = QPrintDialog(printer, parent)
     if dialog.exec() != QDialog.DialogCode.Accepted:
         return False
@@ -69,7 +69,7 @@ def print_on_paper(document: QTextDocument, title: str, parent: QWidget, *, foot
     return True
 
 
-def _usual_page(margin: float) -> QPageLayout:
+def usual_page(margin: float) -> QPageLayout:
     """A4, or Letter where that is the custom."""
     from PySide6.QtCore import QLocale
 

@@ -152,7 +152,7 @@ def test_c58_payloads_that_break_a_rule_are_refused(change: Callable[[dict[str, 
 @pytest.mark.parametrize("name", ["auth.json", "manifest.json"])
 def test_a_later_version_is_called_newer(name: str):
     with pytest.raises(TooNew):
-        document_from(rewritten(swap(name, b'"version":1', b'"version":2,"more":{}')))
+        document_from(rewritten(swap(name, b'"version":2', b'"version":3,"more":{}')))
 
 
 def test_generated_passphrases_are_five_words_of_the_list():

@@ -1,0 +1,47 @@
+"""The attachments that go along with a share: only from the entries that are in it, and only what it names."""
+
+from __future__ import annotations
+
+from companion.domain.entries import EntryFilter, Sharing
+from companion.domain.shares import ShareDocument
+from companion.errors import Refused
+from companion.services.open_vault import OpenVault
+from companion.sharing.document import reference_for
+
+
+def files_of(vault: OpenVault, document: ShareDocument) -> dict[str, bytes]:
+    """The bytes of every attachment that `document` names, by digest.
+
+    Raises Refused when one is no longer beside its entry, or the entry is no longer marked *share*.
+    """
+    wanted = {
+        entry.reference: {file.digest for file in entry.files}
+        for entry in document.entries
+        if entry.files
+    }
+    if not wanted:
+        return {}
+    found: dict[str, bytes] = {}
+    with vault.read() as work:
+        for entry in work.entries.bodies(EntryFilter(sharing=frozenset({Sharing.SHARE}))):
+            digests = wanted.pop(reference_for(document.reply_key, entry.id), set[str]())
+            if not digests:
+                continue
+            for attachment in work.attachments.of(entry.id):
+                if attachment.sha256 in digests:
+                    digests.discard(attachment.sha256)
+                    if attachment.sha256 not in found:
+                        found[attachment.sha256] = work.attachments.content(attachment.id)
+            if digests:
+                break
+    if wanted or not _names_only(document, found):
+        raise Refused(
+            "Since the preview was made, an attachment or its entry was taken back. Nothing was written; "
+            "look at the preview again."
+        )
+    return found
+
+
+def _names_only(document: ShareDocument, found: dict[str, bytes]) -> bool:
+    named = {file.digest for entry in document.entries for file in entry.files}
+    return named == set(found)
