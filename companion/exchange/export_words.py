@@ -11,6 +11,10 @@ WARNING = (
     "This copy is not sealed. Whoever has it can read it. Keep it where only you can get at it, "
     "and delete it when you no longer need it."
 )
+NOT_IN_IT = (
+    "Not in this copy: moments noted during a session, plans, decisions, people and settings. "
+    "A backup holds those too."
+)
 _REASONS = {
     "private": "private entries",
     "talk": "entries to talk about in person",
@@ -27,7 +31,7 @@ def in_words(name: str) -> str:
 
 def heading(material: ExportMaterial) -> str:
     """What this copy is."""
-    return "Everything in the journal" if material.whole else "Chosen parts of the journal"
+    return "All entries of the journal" if material.whole else "Chosen parts of the journal"
 
 
 def facts(material: ExportMaterial) -> Iterator[str]:
@@ -38,12 +42,14 @@ def facts(material: ExportMaterial) -> Iterator[str]:
         yield f"From: {document.sender_name}"
     yield f"Entries: {material.count}"
     yield left_out(material)
+    if material.whole:
+        yield NOT_IN_IT
 
 
 def left_out(material: ExportMaterial) -> str:
     """How much was left out and why, in one sentence; never which."""
     counts = [
-        f"{count} {_REASONS.get(reason, in_words(reason).lower())}"
+        f"{_REASONS.get(reason, in_words(reason).lower())} {count}"
         for reason, count in material.document.withheld.items()
         if count
     ]

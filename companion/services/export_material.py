@@ -46,12 +46,15 @@ def material_for(
 def document_for_export(
     vault: OpenVault, scope: ShareScope, *, include_private: bool = False
 ) -> ShareDocument:
-    """The material as one whole document, for a format that is laid out at once. Raises as `material_for` does."""
+    """The material as one whole document, all entries in memory. Raises as `material_for` does."""
     with material_for(vault, scope, include_private=include_private) as material:
-        if not material.whole:
-            return material.document
-        entries = tuple(map(_as_shared, material.entries()))
-        return msgspec.structs.replace(material.document, entries=entries)
+        return whole_document(material)
+
+
+def whole_document(material: ExportMaterial) -> ShareDocument:
+    """One document with the entries in it, for a format that is laid out at once; without handles and keys."""
+    entries = tuple(map(_as_shared, material.entries()))
+    return msgspec.structs.replace(material.document, entries=entries, reply_key="")
 
 
 def _as_shared(entry: ExportedEntry) -> SharedEntry:

@@ -9,19 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from companion.domain.exports import ExportedEntry, ExportFormat, ExportMaterial
 from companion.domain.shares import ShareScope
 from companion.errors import Damaged, Refused
-from companion.services.export_material import document_for_export, material_for
+from companion.services.export_material import document_for_export, material_for, whole_document
 from companion.services.export_writing import refuse_place, write_file, write_folder
 from companion.services.keys import confirm_passphrase
 from companion.services.open_vault import OpenVault
+from companion.services.printing import can_print, printer
 from companion.services.progress import Progress, go_on, nobody_asks
-
-if TYPE_CHECKING:
-    pass
 
 __all__ = [
     "ENDINGS", "WARNING", "ExportFormat", "ExportReport", "document_for_export", "export", "formats_available",
@@ -52,8 +49,8 @@ class ExportReport:
 
 
 def formats_available() -> tuple[ExportFormat, ...]:
-    """The formats that can be written."""
-    return (ExportFormat.MARKDOWN, ExportFormat.JSON, ExportFormat.HTML, ExportFormat.FHIR)
+    """The formats that can be written here; a PDF needs a printer."""
+    return tuple(each for each in ExportFormat if each is not ExportFormat.PDF or can_print())
 
 
 def export(
@@ -75,7 +72,7 @@ def export(
     target = target.expanduser().absolute()
     refuse_place(vault, target)
     if format not in formats_available():
-        raise Refused("This format is not there. Nothing was written.")
+        raise Refused("PDF files cannot be made here. Nothing was written; choose another format.")
     if include_private:
         confirm_passphrase(vault, passphrase)
     tell = progress or nobody_asks
@@ -83,17 +80,34 @@ def export(
         go_on(tell, 0, material.count)
         files = _Files(material.content)
         watched = replace(material, entries=lambda: _watched(material, tell), content=files.content)
-        _write(vault, format, target, watched)
+        _write(vault, format, target, watched, tell)
         return ExportReport(target, format, material.count, len(files.lost))
 
 
-def _write(vault: OpenVault, format: ExportFormat, target: Path, material: ExportMaterial) -> None:
+def _write(
+    vault: OpenVault,
+    format: ExportFormat,
+    target: Path,
+    material: ExportMaterial,
+    tell: Progress,
+) -> None:
     if format is ExportFormat.MARKDOWN:
         from companion.exchange import export_markdown
 
         write_folder(vault, target, export_markdown.FOLDERS, export_markdown.files(material))
-        return
-    write_file(vault, target, _pieces(format)(material))
+    elif format is ExportFormat.PDF:
+        write_file(vault, target, _printed(material, tell))
+    else:
+        write_file(vault, target, _pieces(format)(material))
+
+
+def _printed(material: ExportMaterial, tell: Progress) -> Iterator[bytes]:
+    """The pages, laid out at once: first everything is read, then it is painted."""
+    document = whole_document(material)
+    files = {
+        file.digest: material.content(file.digest) for e in document.entries for file in e.files
+    }
+    yield printer().print_share(document, files, tell)
 
 
 def _pieces(format: ExportFormat) -> Callable[[ExportMaterial], Iterator[bytes]]:
