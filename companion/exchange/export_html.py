@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from companion.domain.exports import ExportedEntry, ExportMaterial
 from companion.domain.shared_parts import SharedFile
-from companion.exchange.export_html_parts import parts_html
+from companion.exchange.export_html_parts import Section, sections
 from companion.exchange.export_words import WARNING, facts, heading, in_words, when
 
 if TYPE_CHECKING:
@@ -39,6 +39,9 @@ h1 { font-size: 2rem; line-height: 1.2; margin: 0 0 1rem; }
 h2 { font-size: 1.4rem; margin: 2.5rem 0 1rem; }
 h3 { font-size: 1.2rem; margin: 0 0 .5rem; }
 article, section > div { background: var(--sheet); border: 1px solid var(--line); border-radius: .8rem; padding: 1.2rem 1.5rem; margin: 0 0 1rem; }
+article > :first-child, section > div > :first-child { margin-top: 0; }
+article > :last-child, section > div > :last-child { margin-bottom: 0; }
+a { color: inherit; white-space: nowrap; }
 .facts, .about, .tags, figcaption, caption, th { color: var(--soft); font: .9rem/1.5 Inter, system-ui, sans-serif; }
 .warning { border-left: 3px solid var(--soft); padding-left: 1rem; }
 .asked { color: var(--soft); font-style: italic; }
@@ -76,24 +79,27 @@ def to_html(markdown: str) -> str:
 
 def pieces(material: ExportMaterial) -> Iterator[bytes]:
     """The page from its beginning to its end; each entry is a piece of its own."""
-    yield _head(material).encode()
-    parts = "".join(parts_html(material.document))
-    if parts:
-        yield parts.encode()
+    parts = tuple(sections(material.document))
+    yield _head(material, parts).encode()
     yield b'<section aria-labelledby="entries">\n<h2 id="entries">Entries</h2>\n'
     for entry in material.entries():
-        yield b"".join(part.encode() for part in _entry(entry, material))
+        yield "".join(_entry(entry, material)).encode()
     if not material.count:
         yield b"<p>There is no entry in this copy.</p>\n"
-    yield b"</section>\n</main>\n</body>\n</html>\n"
+    yield b"</section>\n"
+    for part in parts:
+        yield part.html.encode()
+    yield b"</main>\n</body>\n</html>\n"
 
 
-def _head(material: ExportMaterial) -> str:
+def _head(material: ExportMaterial, parts: tuple[Section, ...]) -> str:
     title = escape(heading(material))
     digest = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode("ascii")
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
     lines = "<br>\n".join(f'<span dir="auto">{escape(line)}</span>' for line in facts(material))
     note = material.document.note
+    places = [("entries", "Entries"), *((part.name, part.heading) for part in parts)]
+    ways = " · ".join(f'<a href="#{name}">{words}</a>' for name, words in places)
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
@@ -102,6 +108,7 @@ def _head(material: ExportMaterial) -> str:
         f"<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n"
         f'<h1>{title}</h1>\n<p class="facts">{lines}</p>\n<p class="facts warning">{escape(WARNING)}</p>\n'
         + (f'<p dir="auto">{escape(note)}</p>\n' if note else "")
+        + (f'<nav class="facts">{ways}</nav>\n' if parts else "")
     )
 
 

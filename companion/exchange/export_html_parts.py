@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from html import escape
 
 from companion.domain.shared_parts import (
@@ -25,7 +26,17 @@ from companion.exchange.export_words import (
 )
 
 
-def parts_html(document: ShareDocument) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One kind of part."""
+
+    name: str
+    """Of its place in the page."""
+    heading: str
+    html: str
+
+
+def sections(document: ShareDocument) -> Iterator[Section]:
     """A section for each kind of part that there is something of."""
     yield from _section("sessions", "Sessions", document.sessions, _session)
     yield from _section("insights", "Insights", document.insights, _insight)
@@ -38,10 +49,11 @@ def parts_html(document: ShareDocument) -> Iterator[str]:
 
 def _section(
     name: str, heading: str, parts: Iterable[object], html_of: Callable[..., str]
-) -> Iterator[str]:
-    blocks = [f"<div>\n{html_of(part)}</div>\n" for part in parts]
+) -> Iterator[Section]:
+    blocks = "".join(f"<div>\n{html_of(part)}</div>\n" for part in parts)
     if blocks:
-        yield f'<section aria-labelledby="{name}">\n<h2 id="{name}">{heading}</h2>\n{"".join(blocks)}</section>\n'
+        head = f'<section aria-labelledby="{name}">\n<h2 id="{name}">{heading}</h2>\n'
+        yield Section(name, heading, f"{head}{blocks}</section>\n")
 
 
 def _about(number: int, *words: str) -> str:

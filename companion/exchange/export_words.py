@@ -49,7 +49,7 @@ def facts(material: ExportMaterial) -> Iterator[str]:
 def left_out(material: ExportMaterial) -> str:
     """How much was left out and why, in one sentence; never which."""
     counts = [
-        f"{_REASONS.get(reason, in_words(reason).lower())} {count}"
+        f"{_REASONS.get(reason, in_words(reason).lower())} ({count})"
         for reason, count in material.document.withheld.items()
         if count
     ]
