@@ -23,6 +23,8 @@ COMMANDS = {
     "backup": "companion.cli.backups:backup",
     "restore": "companion.cli.backups:restore",
     "share": "companion.cli.shares:share",
+    "identity": "companion.cli.identity:identity",
+    "contact": "companion.cli.contacts:contact",
     "learn": "companion.cli.learn:learn",
     "support": "companion.cli.support:support",
 }

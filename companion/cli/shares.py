@@ -5,26 +5,30 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from companion.cli.opened import json_option, opened, vault_argument
-from companion.cli.output import print_json, print_result, tell
+from companion.cli.opened import opened, vault_argument
+from companion.cli.output import print_result, tell
 from companion.cli.parameters import PLACE, day, text
 from companion.cli.secret_files import SecretFile
 from companion.cli.secrets import STDIN, passphrase_option, read_passphrase
+from companion.cli.share_opening import open_file
+from companion.cli.share_recipients import recipient_named
 from companion.domain.entries import EntryKind, Phase
 from companion.domain.shares import ShareScope
 
 if TYPE_CHECKING:
-    from companion.domain.shares import ShareDocument
     from companion.services.open_vault import OpenVault
 
 
 @click.group()
 def share() -> None:
     """Hand over entries marked “share”, or open what was handed over."""
+
+
+share.add_command(open_file)
 
 
 @share.command()
@@ -44,6 +48,13 @@ def share() -> None:
     type=PLACE,
     metavar="FILE",
     help="Generate a passphrase and write it to FILE (0600).",
+)
+@click.option(
+    "--recipient",
+    "for_card",
+    type=text,
+    metavar="NAME_OR_CARD",
+    help="Seal it for this contact's card, or the card in a file, instead of a passphrase.",
 )
 @click.option("--to", "recipient", type=text, default="", metavar="NAME", help="Who it is for.")
 @click.option("--from", "sender", type=text, default="", metavar="NAME", help="How you sign it.")
@@ -66,6 +77,7 @@ def create(
     target: Path | None,
     share_passphrase_file: str | None,
     new_passphrase_file: Path | None,
+    for_card: str | None,
     recipient: str,
     sender: str,
     note: str,
@@ -82,7 +94,7 @@ def create(
     passphrase_file: str | None,
     form: str,
 ) -> None:
-    """Seal the chosen entries in one file that opens with a generated passphrase.
+    """Seal the chosen entries in one file that opens with a generated passphrase or for a contact's card.
 
     Only entries marked “share” can leave. Tell the passphrase by another way than the file.
     """
@@ -91,8 +103,12 @@ def create(
     del form  # one so far
     if entry_ids and (since or until or phases or kinds):
         raise click.UsageError("Name single entries, or give days, phases and kinds; not both.")
-    passphrase = None if dry_run else _SharePassphrase(share_passphrase_file, new_passphrase_file)
-    if passphrase is not None and target is None:
+    if for_card and (share_passphrase_file or new_passphrase_file):
+        raise click.UsageError("Give --recipient or a passphrase, not both.")
+    passphrase = None
+    if not dry_run and not for_card:
+        passphrase = _SharePassphrase(share_passphrase_file, new_passphrase_file)
+    if not dry_run and target is None:
         raise click.UsageError("Say where the file goes: DEST is missing.")
     if STDIN == share_passphrase_file == passphrase_file:
         raise click.UsageError("Only one passphrase can come from standard input.")
@@ -106,63 +122,24 @@ def create(
         with_tags=with_tags,
         with_prompts=not without_prompts,
     )
-    with opened(path, passphrase_file, writes=passphrase is not None) as vault:
+    with opened(path, passphrase_file, writes=not dry_run) as vault:
         scope = replace(scope, entry_ids=_resolved(vault, entry_ids))
-        document = shares.build(vault, scope, recipient=recipient, sender=sender, note=note)
-        if passphrase is None or target is None:
+        contact = recipient_named(vault, for_card) if for_card else None
+        whom = recipient or (contact.name if contact else "")
+        document = shares.build(vault, scope, recipient=whom, sender=sender, note=note)
+        if dry_run or target is None:
             print_result(shares.preview_text(document).removesuffix("\n"))
             return
-        with passphrase as words:
-            shares.seal(vault, document, target, sealing=shares.Sealing(passphrase=words))
+        if contact is not None:
+            consent = shares.Consent(contact_id=contact.id or None)
+            sealing = shares.Sealing(contact=contact)
+            shares.seal(vault, document, target, sealing=sealing, consent=consent)
+        elif passphrase is not None:
+            with passphrase as words:
+                shares.seal(vault, document, target, sealing=shares.Sealing(passphrase=words))
         count = len(document.entries)
         holds = "one entry" if count == 1 else f"{count} entries"
         tell(f"{target.name} holds {holds}. {shares.withheld_words(document)}")
-
-
-@share.command("open")
-@click.argument("file", metavar="FILE", type=PLACE)
-@click.option(
-    "--share-passphrase-file", metavar="FILE", help="Read the file's passphrase from FILE."
-)
-@click.option(
-    "--vault",
-    "vault_path",
-    type=PLACE,
-    metavar="PATH",
-    help="Keep the share in this therapist's vault.",
-)
-@passphrase_option
-@json_option
-def open_file(
-    file: Path,
-    share_passphrase_file: str | None,
-    vault_path: Path | None,
-    passphrase_file: str | None,
-    as_json: bool,
-) -> None:
-    """Read a sealed file. Nothing of it is kept unless --vault says where."""
-    from companion.services import shares
-
-    passphrase = read_passphrase(share_passphrase_file, asking="Passphrase of the file: ")
-    document = shares.open_share(file, passphrase=passphrase).document
-    if vault_path is not None:
-        asking = "Passphrase of your vault: "
-        with opened(vault_path, passphrase_file, asking=asking, writes=True) as vault:
-            _, changes = shares.keep(vault, document)
-            tell("Kept in your vault." if changes.clients else "It was in your vault already.")
-            _print_received(document, as_json=as_json)
-    else:
-        _print_received(document, as_json=as_json)
-
-
-def _print_received(document: ShareDocument, *, as_json: bool) -> None:
-    from companion.services import shares
-
-    if as_json:
-        print_json(_for_reading(document))
-        return
-    tell("Nothing in this file proves who sent it. If in doubt, ask the sender in person.")
-    print_result(shares.preview_text(document).removesuffix("\n"))
 
 
 class _SharePassphrase:
@@ -197,12 +174,3 @@ def _resolved(vault: OpenVault, entry_ids: tuple[str, ...]) -> frozenset[str]:
     from companion.services import journal
 
     return frozenset(journal.resolve(vault, entry_id) for entry_id in entry_ids)
-
-
-def _for_reading(document: ShareDocument) -> dict[str, Any]:
-    """The document without the key for a reply, which is nobody's to read."""
-    import msgspec
-
-    fields: dict[str, Any] = msgspec.to_builtins(document)
-    del fields["reply_key"]
-    return fields

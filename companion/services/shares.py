@@ -173,10 +173,13 @@ def _sources(work: Work, document: ShareDocument) -> list[Entry]:
     found = [marked.get(shared.reference) for shared in document.entries]
     numbers = {entry.id: number for number, entry in enumerate(found, start=1) if entry}
     redactions = work.redactions.all_of(list(numbers))
+    pairs = list(zip(found, document.entries, strict=True))
+    titles = {entry.id: shared.title for entry, shared in pairs if entry}
     changed = [
         shared
-        for entry, shared in zip(found, document.entries, strict=True)
-        if entry is None or not stands_as_shared(entry, shared, numbers, redactions.get(entry.id))
+        for entry, shared in pairs
+        if entry is None
+        or not stands_as_shared(entry, shared, numbers, titles, redactions.get(entry.id))
     ]
     if changed:
         raise Refused(

@@ -81,13 +81,13 @@ def build_document(
         scope,
         given,
         {entry.id: number for number, entry in enumerate(chosen, start=1)},
+        {entry.id: entry.title for entry in chosen} if scope.with_titles else {},
         moods_by_day(given) if scope.with_moods else {},
         reply_key,
     )
     shared = {entry.id: shared_entry(entry, choice) for entry in chosen}
     period = Period(scope.since, scope.until, scope.changed_since, going_on_from)
-    leaving = LeavingEntries({entry.id: entry for entry in chosen}, shared)
-    parts = build_parts(given, scope, period, leaving)
+    parts = build_parts(given, scope, period, LeavingEntries(shared))
     files = [file for entry in chosen for file in given.files.get(entry.id, ())]
     _refuse_too_large(shared.values())
     return ShareDocument(

@@ -30,6 +30,8 @@ class EntryChoice:
     material: ShareMaterial
     numbers: Mapping[str, int]
     """Of the entries in the share, by identifier."""
+    titles: Mapping[str, str]
+    """As they leave, by identifier; empty when titles stay behind."""
     moods: Mapping[date, tuple[tuple[str, int], ...]]
     """What was rated on each day, when that goes along."""
     reply_key: str
@@ -47,7 +49,9 @@ def shared_entry(entry: Entry, choice: EntryChoice) -> SharedEntry:
     return SharedEntry(
         number=choice.numbers[entry.id],
         kind=entry.kind.value,
-        body=shared_body(entry, redaction, scope, choice.numbers),
+        body=shared_body(
+            entry, redaction, choice.numbers, choice.titles, file_names=scope.with_file_names
+        ),
         local_date=entry.local_date.isoformat(),
         title=entry.title if scope.with_titles else "",
         phase=entry.phase.value if entry.phase else "",
@@ -62,13 +66,16 @@ def shared_entry(entry: Entry, choice: EntryChoice) -> SharedEntry:
 
 
 def shared_body(
-    entry: Entry, redaction: Redaction | None, scope: ShareScope, numbers: Mapping[str, int]
+    entry: Entry,
+    redaction: Redaction | None,
+    numbers: Mapping[str, int],
+    titles: Mapping[str, str],
+    *,
+    file_names: bool,
 ) -> str:
     """The words of `entry` as they leave. Raises Refused when the redaction does not fit."""
     body = entry.body if redaction is None else redact(entry.body, redaction)
-    return without_vault_links(
-        body, numbers, titles=scope.with_titles, file_names=scope.with_file_names
-    )
+    return without_vault_links(body, numbers, titles, file_names=file_names)
 
 
 def files_along(
@@ -177,20 +184,20 @@ def stands_as_shared(
     entry: Entry,
     shared: SharedEntry,
     numbers: Mapping[str, int],
+    titles: Mapping[str, str] | None = None,
     redaction: Redaction | None = None,
 ) -> bool:
-    """Whether `entry` still leaves with just the words that `shared` holds, so that it may leave as previewed."""
-    if is_unseen(entry, redaction):
+    """Whether `entry` still leaves with just the words that `shared` holds, so that it may leave as previewed.
+
+    `titles` are those of the previewed document, by identifier.
+    """
+    if is_unseen(entry, redaction) or shared.title not in ("", entry.title):
         return False
-    # Which switches were on is not known any more; the words under one of the four ways must be those.
-    ways = (
-        shared_body(
-            entry, redaction, ShareScope(with_titles=titles, with_file_names=names), numbers
-        )
-        for titles in (True, False)
+    # Whether file names go along is not noted in the document; the words must be one of both.
+    return shared.body in (
+        shared_body(entry, redaction, numbers, titles or {}, file_names=names)
         for names in (False, True)
     )
-    return shared.title in ("", entry.title) and shared.body in ways
 
 
 def _handle(key: str, purpose: bytes, entry_id: str) -> str:

@@ -17,7 +17,6 @@ from typing import TypeVar
 
 from companion.clock import local
 from companion.domain.course_lists import ListLine, entry_of
-from companion.domain.entries import Entry
 from companion.domain.insights import Insight, InsightLook, passages_of
 from companion.domain.practices import Practice
 from companion.domain.shared_parts import (
@@ -33,6 +32,7 @@ from companion.domain.shared_parts import (
 from companion.domain.shares import SharedEntry, SharePart, ShareScope
 from companion.sharing.material import ShareMaterial
 from companion.sharing.measure_building import responses_in, shared_measure
+from companion.sharing.vault_links import without_vault_links
 
 Part = TypeVar("Part")
 
@@ -64,11 +64,10 @@ class Period:
 
 @dataclass(frozen=True)
 class LeavingEntries:
-    """The entries of a share: as they stand in the vault, and as they leave."""
+    """The entries of a share as they leave."""
 
-    sources: Mapping[str, Entry]
-    """By identifier."""
     shared: Mapping[str, SharedEntry]
+    """By their identifier in the vault."""
 
     @cached_property
     def _words(self) -> dict[str, str]:
@@ -86,15 +85,6 @@ class LeavingEntries:
     def first_with(self, words: str) -> int:
         """The number of the first entry in whose leaving words `words` stand; 0 for none."""
         return next((e.number for key, e in self.shared.items() if self.has_words(key, words)), 0)
-
-    def hides(self, entry_id: str, words: str) -> bool:
-        """Whether `words` stand in this entry, but not in what leaves of it."""
-        source = self.sources.get(entry_id)
-        return (
-            source is not None
-            and _stands(words, _plain(source.title, source.body))
-            and not self.has_words(entry_id, words)
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +107,7 @@ def build_parts(
 ) -> Parts:
     """The parts that `scope` lets through, numbered on from the entries in the order of the fields."""
     numbers = count(len(entries.shared) + 1)
-    leaving = _Leaving(material, period, entries, numbers)
+    leaving = _Leaving(material, period, entries, numbers, scope.with_file_names)
 
     def chosen(part: SharePart, build: Callable[[], Iterator[Part]]) -> tuple[Part, ...]:
         return tuple(build()) if part in scope.parts else ()
@@ -158,6 +148,11 @@ class _Leaving:
     period: Period
     entries: LeavingEntries
     numbers: count[int]
+    file_names: bool
+
+    def clean(self, words: str) -> str:
+        """Words without links inside the vault; they may have been copied from an entry."""
+        return without_vault_links(words, {}, file_names=self.file_names)
 
     def sessions(self) -> Iterator[SharedSession]:
         for session in self.material.sessions:
@@ -178,10 +173,10 @@ class _Leaving:
             if entry and (new or looks):
                 yield SharedInsight(
                     number=next(self.numbers),
-                    passage=insight.passage,
+                    passage=self.clean(insight.passage),
                     local_date=insight.marked_on.isoformat(),
                     entry=entry,
-                    looks=tuple(map(_shared_look, looks)),
+                    looks=tuple(map(self._look, looks)),
                 )
 
     def _entry_with(self, insight: Insight) -> int:
@@ -191,10 +186,16 @@ class _Leaving:
         """
         if insight.let_go_at is not None:
             return 0
+        passage = self.clean(insight.passage)
         if insight.entry_id is None:
-            return self.entries.first_with(insight.passage)
-        stands = self.entries.has_words(insight.entry_id, insight.passage)
+            return self.entries.first_with(passage)
+        stands = self.entries.has_words(insight.entry_id, passage)
         return self.entries.number(insight.entry_id) if stands else 0
+
+    def _look(self, look: InsightLook) -> SharedLook:
+        return SharedLook(
+            look.looked_on.isoformat(), look.still_true, look.acted_on, self.clean(look.words)
+        )
 
     def practices(self) -> Iterator[SharedPractice]:
         for practice in self.material.practices:
@@ -208,11 +209,11 @@ class _Leaving:
             }
             yield SharedPractice(
                 number=next(self.numbers),
-                name=practice.name,
+                name=self.clean(practice.name),
                 state=practice.state.value,
                 begun_on=practice.begun_on.isoformat(),
-                when_words=practice.when_words,
-                where_words=practice.where_words,
+                when_words=self.clean(practice.when_words),
+                where_words=self.clean(practice.where_words),
                 done_on=tuple(day.isoformat() for day in sorted(done)),
             )
 
@@ -249,15 +250,15 @@ class _Leaving:
         for line in self.material.questions:
             day = local(line.created_at, line.zone).date()
             if Period(self.period.since, self.period.until).has_day(day) and self._may_ask(line):
-                yield SharedQuestion(next(self.numbers), line.words, day.isoformat())
+                yield SharedQuestion(next(self.numbers), self.clean(line.words), day.isoformat())
 
     def _may_ask(self, line: ListLine) -> bool:
-        """A question that was asked in an entry often is its title or first words: it leaves only with that entry,
-        and not where these words stay behind."""
+        """A question that was asked in an entry is its title or first words, perhaps cut: it leaves only where these
+        words leave with that entry."""
         entry_id = entry_of(line)
-        if entry_id is None:
-            return True
-        return bool(self.entries.number(entry_id)) and not self.entries.hides(entry_id, line.words)
+        return entry_id is None or self.entries.has_words(
+            entry_id, self.clean(line.words).removesuffix("…")
+        )
 
     def scales(self) -> Iterator[SharedScale]:
         for scale in self.material.scales:
@@ -280,10 +281,6 @@ class _Leaving:
             for check_in in self.material.check_ins
             if check_in.values and self.period.has(check_in.local_date, check_in.at)
         )
-
-
-def _shared_look(look: InsightLook) -> SharedLook:
-    return SharedLook(look.looked_on.isoformat(), look.still_true, look.acted_on, look.words)
 
 
 def _plain(title: str, body: str) -> str:

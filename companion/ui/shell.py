@@ -111,6 +111,10 @@ class Shell(QWidget):
             self.window_.show_about()
         elif page == "vault_keys":
             self.window_.show_vault_keys()
+        elif page == "contacts":
+            self.window_.show_contacts()
+        elif page == "my_card":
+            self.window_.show_my_card()
         elif page == "session":
             self._enter_session(**arguments)
         else:

@@ -193,6 +193,26 @@ class Window(QMainWindow):
         page.closed.connect(self.close_overlay)
         self._overlay(page)
 
+    def show_contacts(self) -> None:
+        """The people to share with, or whose shares are read, and their contact cards."""
+        from companion.ui.pages.contacts import ContactsPage
+
+        if self.shell is None or self.stack.uncover(ContactsPage):
+            return
+        page = ContactsPage(self.shell.context)
+        page.closed.connect(self.close_overlay)
+        self._overlay(page)
+
+    def show_my_card(self) -> None:
+        """The contact card of this vault."""
+        from companion.ui.pages.my_card import MyCardPage
+
+        if self.shell is None or self.stack.uncover(MyCardPage):
+            return
+        page = MyCardPage(self.shell.context)
+        page.closed.connect(self.close_overlay)
+        self._overlay(page)
+
     def show_session(self, page: QWidget) -> None:
         """A dosing session takes the whole screen."""
         self._overlay(page)

@@ -1,7 +1,8 @@
 """Tries to lose and to find what must neither be lost nor found, and prints one table.
 
 python -m tests.proof            540 kills, canaries, every bit of the header, 10,000 places of the database, files
-                                 cut short, replays, 120,000 altered inputs, 2,000 power losses, full disks, repairs,
+                                 cut short, replays, 135,000 altered inputs, every byte of a sealed share,
+                                 20,000 altered ZIPs, 2,000 power losses, full disks, repairs,
                                  changes of keys, memory
 python -m tests.proof --quick    10 kills, canaries, samples of the rest
 """
@@ -35,6 +36,7 @@ from tests.proof.rekey_kills import RekeyLedger, Sample, kill_rekeying
 from tests.proof.repairs import DAMAGED, repair_again_and_again
 from tests.proof.replays import replay_everything
 from tests.proof.scene import PASSPHRASE, Scene
+from tests.proof.sealed_shares import alter_payloads, flip_sealed_share
 from tests.proof.window_kills import MAY_BE_LOST, kill_windows
 from tests.proof.writer_kills import kill_writer
 
@@ -244,6 +246,25 @@ def fuzz(proof: Proof) -> Iterator[Verdict]:
     )
 
 
+def sealed_shares(proof: Proof) -> Iterator[Verdict]:
+    begun = time.perf_counter()
+    flipped = flip_sealed_share(every=97 if proof.quick else 1, told=_say)
+    yield Verdict(
+        f"{flipped.what} changed at a time",
+        f"{flipped.tried:,} changes",
+        tuple(f"accepted: {name}" for name in flipped.accepted),
+        time.perf_counter() - begun,
+    )
+    begun = time.perf_counter()
+    found = alter_payloads(500 if proof.quick else 20_000, told=_say)
+    yield Verdict(
+        f"altered {found.what}",
+        f"{found.tried:,} inputs, {found.refused:,} refused with a sentence",
+        tuple(found.faults),
+        time.perf_counter() - begun,
+    )
+
+
 PARTS: dict[str, Callable[[Proof], Iterator[Verdict]]] = {
     "commands": commands,
     "writer": writer,
@@ -254,6 +275,7 @@ PARTS: dict[str, Callable[[Proof], Iterator[Verdict]]] = {
     "cuts": cuts,
     "replays": replays,
     "fuzz": fuzz,
+    "shares": sealed_shares,
     "power": power,
     "disks": disks,
     "repairs": repairs,

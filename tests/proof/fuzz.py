@@ -15,11 +15,13 @@ from companion.errors import CompanionError
 from companion.services import backups, journal, shares, vaults
 from companion.services.locked_contacts import LockedContact, read_contacts, write_contacts
 from companion.settings import Settings, read_settings, write_settings
+from companion.sharing.contact_card import read_card
 from companion.sharing.sealed_file import document_from, payload_of
 from companion.vault.folder import VaultFolder
 from companion.vault.header import parse
 from companion.vault.restored import note_restored, read_restored
 from companion.vault.seal import parse_seal
+from tests.cards import owner
 from tests.proof.scene import PASSPHRASE, Scene
 
 TELLING = (
@@ -119,6 +121,7 @@ def _readers(scene: Scene) -> list[tuple[str, bytes, Reader]]:
             _from_file(restored, lambda _: read_restored(folder)),
         ),
         ("a share's payload", payload, document_from),
+        ("a contact card", owner("Dr. Reed").card.text.encode(), read_card),
         ("the contacts of the locked screen", contacts.read_bytes(), _from_file(contacts, read_contacts)),
         ("the settings", settings.read_bytes(), _from_file(settings, read_settings)),
         (

@@ -280,6 +280,6 @@ def test_a_newer_file_is_six(sealed: Path, share_key: Path):
 
     words, _, payload = sealed.read_bytes().partition(b"\n")
     files = read_bundle(payload)
-    files["manifest.json"] = files["manifest.json"].replace(b'"version":1', b'"version":2')
+    files["manifest.json"] = files["manifest.json"].replace(b'"version":2', b'"version":3')
     sealed.write_bytes(words + b"\n" + write_bundle(files))
     assert run("share", "open", sealed, "--share-passphrase-file", share_key).code == 6

@@ -108,7 +108,7 @@ def test_the_payload_holds_the_listed_members_only(shared: ShareDocument):
     assert preview_text(shared) in files["README.txt"].decode()
 
 
-def test_payloads_of_short_and_long_bodies_have_one_size():
+def test_c72_payloads_of_short_and_long_bodies_have_one_size():
     sizes = {len(payload_of(document("x" * length))) for length in (1, 50, 800, 3000)}
     assert sizes == {16 * 1024}
 
@@ -200,7 +200,7 @@ def test_c65_a_huge_file_is_refused_unread(tmp_path: Path):
     not (shutil.which("age") and shutil.which("unzip")),
     reason="age and unzip are not installed here",
 )
-def test_stock_age_and_unzip_open_a_sealed_file(
+def test_c69_stock_age_and_unzip_open_a_sealed_file(
     tmp_path: Path, shared: ShareDocument, sealed: bytes
 ):
     (tmp_path / "x.companion-share").write_bytes(sealed)
@@ -215,7 +215,7 @@ def test_stock_age_and_unzip_open_a_sealed_file(
 
 
 @pytest.mark.skipif(not shutil.which("age"), reason="age is not installed here")
-def test_a_payload_sealed_by_stock_age_opens(tmp_path: Path, shared: ShareDocument):
+def test_c69_a_payload_sealed_by_stock_age_opens(tmp_path: Path, shared: ShareDocument):
     (tmp_path / "x.zip").write_bytes(payload_of(shared))
     command = ["age", "-p", "-o", "x.companion-share", "x.zip"]
     code, said = on_terminal(command, "assphrase", PASSPHRASE, folder=tmp_path)

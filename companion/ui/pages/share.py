@@ -41,6 +41,10 @@ class SharePage(ColumnPage):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self.head(self.tr("Share"), self.tr("Hand over what you choose, and nothing else."))
+        self.people_button = button(
+            self.tr("People I share with …"), lambda: context.navigate("contacts"), role="quiet"
+        )
+        self.column.addLayout(row(self.people_button, 1))
         self.document: ShareDocument | None = None
         self._begun = False
         self.choice = ShareChoice(context)
