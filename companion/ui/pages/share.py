@@ -59,6 +59,12 @@ class SharePage(ColumnPage):
         self.log = QVBoxLayout()
         self.log.setSpacing(8)
         self.column.addLayout(self.log)
+        self.export_button = button(
+            self.tr("Readable files for yourself …"),
+            lambda: self.context.navigate("export"),
+            role="link",
+        )
+        self.column.addLayout(row(self.export_button, 1))
 
     # --- the shell's calls
 
