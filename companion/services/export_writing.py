@@ -6,7 +6,6 @@ It grows under a name beside its own. What a killed program leaves there goes at
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -16,7 +15,7 @@ from companion.paths import sync_folder
 from companion.services.backup_files import take_name
 from companion.services.one_at_a_time import alone_at
 from companion.services.open_vault import OpenVault
-from companion.services.written_outside import noted_outside
+from companion.services.written_outside import noted_outside, remove_half
 
 DOING = "Writing the copy"
 _NEW = (
@@ -97,17 +96,12 @@ def _beside(vault: OpenVault, target: Path) -> Generator[Path]:
     part = target.with_name(f".{target.name}.part")
     with noted_outside(vault, target), alone_at(target):
         try:
-            _remove(part)
+            remove_half(part)
+            if os.path.lexists(part):
+                raise AlreadyThere(f"{part.name} is in the way. Nothing was changed.")
             yield part
         except OSError as error:
             raise from_os_error(error, doing=DOING) from error
         finally:
             with suppress(OSError):
-                _remove(part)
-
-
-def _remove(place: Path) -> None:
-    if place.is_dir() and not place.is_symlink():
-        shutil.rmtree(place)
-    else:
-        place.unlink(missing_ok=True)
+                remove_half(part)

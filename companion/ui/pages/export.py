@@ -26,7 +26,7 @@ from companion.ui.widgets.notice import announce
 from companion.ui.widgets.passphrase_field import PassphraseField
 from companion.ui.widgets.progress import ProgressBar
 from companion.ui.widgets.scrolled import bring_into_view
-from companion.ui.widgets.words import Words
+from companion.ui.widgets.words import Words, selectable
 from companion.ui.worker import Progress
 
 if TYPE_CHECKING:
@@ -158,7 +158,7 @@ class ExportPage(ColumnPage):
         self.passphrase.submitted.connect(self._choose_place)
         self.save_button = button(self.tr("Save the copy …"), self._choose_place, role="primary")
         self.progress = ProgressBar(self)
-        self.outcome = Words("")
+        self.outcome = selectable(Words(""))
         self.outcome.hide()
         for widget in (self.passphrase_lead, self.passphrase):
             card.column.addWidget(widget)
@@ -214,6 +214,7 @@ class ExportPage(ColumnPage):
             widget.setVisible(self.include_private)
         if not self.include_private:
             self.passphrase.empty()
+        self.outcome.hide()
         self.about_format.say(self._words.about(self.format))
 
     # --- saving
