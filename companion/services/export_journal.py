@@ -175,10 +175,6 @@ class _EveryWord(LeavingEntries):
         del words
         return entry_id in self.journal.numbers
 
-    def hides(self, entry_id: str, words: str) -> bool:
-        del entry_id, words
-        return False
-
 
 def parts_of(journal: Journal, scope: ShareScope) -> Parts:
     """All parts in the days of `scope`, numbered on from the entries."""
@@ -186,11 +182,12 @@ def parts_of(journal: Journal, scope: ShareScope) -> Parts:
     everything = replace(
         scope,
         parts=frozenset(SharePart),
+        with_file_names=True,
         measures=frozenset(filled.definition.id for filled in material.measures),
     )
     return build_parts(
         material,
         everything,
         Period(scope.since, scope.until),
-        _EveryWord({}, _HowMany(journal), journal),
+        _EveryWord(_HowMany(journal), journal),
     )
