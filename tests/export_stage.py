@@ -26,7 +26,7 @@ from companion.services.measure_definitions import measure_book
 PICTURE = b"\x89PNG\r\n\x1a\n and so on"
 DIGEST = hashlib.sha256(PICTURE).hexdigest()
 DEFINITIONS = {(measure.id, measure.version): measure for measure in measure_book().measure}
-SUBSCALE = DEFINITIONS["meq30", 1].subscales[0].title
+SUBSCALE = DEFINITIONS["pcl-5", 1].subscales[0].title
 
 
 def document(words: str = "Words.") -> ShareDocument:
@@ -69,13 +69,14 @@ def document(words: str = "Words.") -> ShareDocument:
                 (SharedBand(10, 14, "moderate"),), "worse", "the past 2 weeks", (9,),
             ),
             SharedMeasure(
-                7, "meq30", "MEQ30", 0, 150,
-                (SharedResponse("2026-02-21", (5,) * 30, 150, ((SUBSCALE, 75),)),),
+                7, "pcl-5", "PCL-5", 0, 80,
+                (SharedResponse("2026-02-21", (4,) * 20, 80, ((SUBSCALE, 20),)),),
             ),
+            SharedMeasure(8, "ebi", "EBI", 0, 100, (SharedResponse("2026-02-22", (), 62.5),)),
         ),
-        after_effects=(SharedAfterEffects(8, "2026-03-02", 10, None, 2, "2026-02-20"),),
-        questions=(SharedQuestion(9, words, "2026-03-02"),),
-        scales=(SharedScale(10, words, words, words, (("2026-03-01", 4), ("2026-03-01", 5))),),
+        after_effects=(SharedAfterEffects(9, "2026-03-02", 10, None, 2, "2026-02-20"),),
+        questions=(SharedQuestion(10, words, "2026-03-02"),),
+        scales=(SharedScale(11, words, words, words, (("2026-03-01", 4), ("2026-03-01", 5))),),
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ when they ask.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
@@ -24,6 +25,8 @@ from companion.sharing.parts import LeavingEntries, Parts, Period, build_parts
 
 if TYPE_CHECKING:
     from companion.storage.unit_of_work import Work
+
+_LINK = re.compile(r"\[\[([a-z2-7]{26})(?:\|([^\[\]\n]*))?\]\]")
 
 
 class Journal:
@@ -58,9 +61,20 @@ class Journal:
         for number, entry in enumerate(chosen, start=1):
             body = entry.body
             if "[[" in body or "att:" in body:
-                body = without_vault_links(body, self.numbers)
+                body = _links_in_words(body, self.numbers)
             kept = self.work.attachments.of(entry.id) if entry.id in with_files else ()
             yield _own_entry(number, entry, body, tuple(map(_file, kept)), offset)
+
+
+def _links_in_words(body: str, numbers: Mapping[str, int]) -> str:
+    """`body` with links inside the vault in words; the words of a link stay, since this is the writer's own copy."""
+
+    def in_words(link: re.Match[str]) -> str:
+        number = numbers.get(link[1])
+        place = f"(entry {number})" if number else "(another entry)"
+        return f"{link[2]} {place}" if link[2] else place
+
+    return without_vault_links(_LINK.sub(in_words, body), numbers, file_names=True)
 
 
 class _Offset:

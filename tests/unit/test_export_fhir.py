@@ -61,7 +61,7 @@ def test_an_empty_document_is_a_bundle_too():
 
 
 def test_answers_carry_loinc_codes_and_no_wording(bundle: dict[str, list[dict[str, Any]]]):
-    part, whole, session = bundle["QuestionnaireResponse"]
+    part, whole, other = bundle["QuestionnaireResponse"]
     assert whole["questionnaire"] == "http://loinc.org/q/44249-1"
     assert [item["linkId"] for item in whole["item"]] == [
         "44250-9", "44255-8", "44259-0", "44254-1", "44251-7", "44258-2", "44252-5", "44253-3", "44260-8",
@@ -70,8 +70,8 @@ def test_answers_carry_loinc_codes_and_no_wording(bundle: dict[str, list[dict[st
     assert (first["system"], first["code"]) == ("http://loinc.org", "LA6569-3")
     assert first["extension"][0]["valueDecimal"] == 1
     assert len(part["item"]) == 8
-    assert session["item"][0] == {"linkId": "item-1", "answer": [{"valueInteger": 5}]}
-    assert session["questionnaire"].endswith("/Questionnaire/meq30|1")
+    assert other["item"][0] == {"linkId": "item-1", "answer": [{"valueInteger": 4}]}
+    assert other["questionnaire"] == "http://loinc.org/q/101697-1"
     for response in bundle["QuestionnaireResponse"]:
         assert '"text"' not in json.dumps(response)
         assert '"display"' not in json.dumps(response)
@@ -81,7 +81,7 @@ def test_scores_are_observations_derived_from_their_response(
     bundle: dict[str, list[dict[str, Any]]],
 ):
     scores = [each for each in bundle["Observation"] if "valueQuantity" in each]
-    counted, given, session = scores
+    counted, given, other, own = scores
     whole = bundle["QuestionnaireResponse"][1]
     assert counted["code"]["coding"] == [{"system": "http://loinc.org", "code": "44261-6"}]
     assert counted["valueQuantity"] == {
@@ -90,9 +90,12 @@ def test_scores_are_observations_derived_from_their_response(
     assert counted["derivedFrom"] == [{"reference": f"urn:uuid:{whole['id']}"}]
     assert "derivedFrom" not in given
     assert given["effectiveDateTime"] == "2026-03-07"
-    assert session["code"]["coding"][0]["system"].endswith("/CodeSystem/measures")
-    assert session["component"][0]["valueQuantity"]["value"] == 75
-    assert session["component"][0]["code"]["coding"][0]["code"].startswith("meq30.")
+    assert other["component"][0]["valueQuantity"]["value"] == 20
+    assert other["component"][0]["code"]["coding"][0]["code"].startswith("pcl-5.")
+    (own_code,) = own["code"]["coding"]
+    assert own_code["system"].endswith("/CodeSystem/measures")
+    assert own_code["code"] == "ebi"
+    assert own["valueQuantity"]["value"] == 62.5
     values = [each["valueInteger"] for each in bundle["Observation"] if "valueInteger" in each]
     assert values == [4, 5]
 
@@ -105,7 +108,9 @@ def test_every_reference_leads_to_a_resource(bundle: dict[str, list[dict[str, An
     named = {part.split('"')[0] for part in text.split('"reference": "urn:uuid:')[1:]}
     assert named <= set(ids)
     (composition,) = bundle["Composition"]
-    listed = {entry["reference"][9:] for s in composition["section"] for entry in s.get("entry", ())}
+    listed = {
+        entry["reference"][9:] for s in composition["section"] for entry in s.get("entry", ())
+    }
     attached = {each["id"] for each in bundle["DocumentReference"] if "relatesTo" in each}
     kinds = ("QuestionnaireResponse", "Observation", "DocumentReference")
     assert listed | attached == {each["id"] for kind in kinds for each in bundle[kind]}

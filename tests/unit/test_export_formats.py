@@ -229,7 +229,9 @@ def faults(value: Any, schema: dict[str, Any], root: dict[str, Any], at: str = "
         found += _faults_in_list(value, schema, root, at)
     if isinstance(value, dict):
         known, other = schema.get("properties", {}), schema.get("additionalProperties", True)
-        found += [f"{at}.{name} is missing" for name in schema.get("required", ()) if name not in value]
+        found += [
+            f"{at}.{name} is missing" for name in schema.get("required", ()) if name not in value
+        ]
         for name, inner in value.items():
             if name in known or isinstance(other, dict):
                 found += faults(inner, known.get(name, other), root, f"{at}.{name}")
