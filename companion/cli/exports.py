@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,15 +9,18 @@ import click
 
 from companion.cli.opened import opened, vault_argument
 from companion.cli.output import tell
-from companion.cli.parameters import PLACE, day, text
+from companion.cli.parameters import PLACE
 from companion.cli.progress import progress_bar
 from companion.cli.secrets import STDIN, passphrase_option, read_passphrase
-from companion.domain.entries import EntryKind, Phase
+from companion.cli.share_scope import Chosen, check_chosen, scope_of, scope_options
 from companion.domain.exports import ExportFormat
-from companion.domain.shares import SharePart, ShareScope
 
 if TYPE_CHECKING:
+    from typing import Unpack
+
     from companion.services.exports import ExportReport
+
+_LEFT_OUT = ("without_entries", "without_titles", "without_times", "without_prompts")
 
 
 @click.command()
@@ -32,33 +33,7 @@ if TYPE_CHECKING:
     required=True,
     help="markdown is a folder, everything else one file.",
 )
-@click.option("--since", type=day, metavar="DATE", help="The first diary day.")
-@click.option("--until", type=day, metavar="DATE", help="The last diary day.")
-@click.option("--phase", "phases", type=click.Choice([p.value for p in Phase]), multiple=True)
-@click.option("--kind", "kinds", type=click.Choice([k.value for k in EntryKind]), multiple=True)
-@click.option(
-    "--entry", "entry_ids", type=text, metavar="ID", multiple=True, help="Only this entry."
-)
-@click.option(
-    "--measure",
-    "measures",
-    type=text,
-    metavar="ID",
-    multiple=True,
-    help="What was filled in of this measure too.",
-)
-@click.option(
-    "--part",
-    "parts",
-    type=click.Choice([part.value for part in SharePart]),
-    multiple=True,
-    help="These too, besides entries.",
-)
-@click.option("--with-tags", is_flag=True, help="Tags too.")
-@click.option("--with-moods", is_flag=True, help="The check-in of the same day beside each entry.")
-@click.option(
-    "--with-files", is_flag=True, help="Attached pictures and papers too, by their names."
-)
+@scope_options
 @click.option(
     "--include-private",
     is_flag=True,
@@ -75,46 +50,24 @@ def export(
     path: Path,
     target: Path,
     form: str,
-    since: date | None,
-    until: date | None,
-    phases: tuple[str, ...],
-    kinds: tuple[str, ...],
-    entry_ids: tuple[str, ...],
-    measures: tuple[str, ...],
-    parts: tuple[str, ...],
-    with_tags: bool,
-    with_moods: bool,
-    with_files: bool,
     include_private: bool,
     passphrase_file: str | None,
     again_file: str | None,
+    **chosen: Unpack[Chosen],
 ) -> None:
     """Write a readable copy of the entries marked “share” to DEST. It is not encrypted."""
-    from companion.services import exports, journal
+    from companion.services import exports
 
-    if entry_ids and (since or until or phases or kinds):
-        raise click.UsageError("Name single entries, or give days, phases and kinds; not both.")
+    check_chosen(chosen, to_somebody=False)
+    if include_private and any(chosen[name] for name in _LEFT_OUT):
+        raise click.UsageError("--include-private leaves nothing out; give no --without option.")
     if again_file is not None and not include_private:
         raise click.UsageError("--passphrase-again-file belongs to --include-private.")
     if STDIN == again_file == passphrase_file:
         raise click.UsageError("Only one passphrase can come from standard input.")
     tell(exports.WARNING)
-    scope = ShareScope(
-        since=since,
-        until=until,
-        phases=frozenset(map(Phase, phases)),
-        kinds=frozenset(map(EntryKind, kinds)),
-        parts=frozenset(map(SharePart, parts)),
-        measures=frozenset(measures),
-        with_tags=with_tags,
-        with_moods=with_moods,
-        with_files=with_files,
-        with_file_names=with_files,
-    )
     with opened(path, passphrase_file) as vault:
-        scope = replace(
-            scope, entry_ids=frozenset(journal.resolve(vault, entry) for entry in entry_ids)
-        )
+        scope = scope_of(chosen, vault, None, "")
         again = ""
         if include_private:
             tell("Private entries will be in this copy.")

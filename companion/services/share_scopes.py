@@ -62,6 +62,8 @@ def offered_scope(vault: OpenVault, contact: Contact | None, name: str = "") -> 
     """What is offered first: as the last time for this person, from where the last share to them ended."""
     last = last_share(vault, contact.id if contact is not None else None, name)
     saved = scope_from_json(contact.saved_scope) if contact is not None else None
+    if saved is None and last is not None:
+        saved = scope_from_json(last.scope)
     return replace(
         without_dates(saved or ShareScope()),
         changed_since=last.made_at if last is not None else None,

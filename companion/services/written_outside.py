@@ -128,7 +128,7 @@ def remove_half(half: Path) -> None:
 
 def _is_half_folder(place: Path) -> bool:
     """Whether a real folder stands there that holds what `export_markdown` writes and nothing else."""
-    if place.is_symlink() or not place.is_dir():
+    if not place.name.endswith(".part") or place.is_symlink() or not place.is_dir():
         return False
     for inside in place.iterdir():
         if inside.name in FOLDERS and not inside.is_symlink() and inside.is_dir():
