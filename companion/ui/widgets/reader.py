@@ -32,8 +32,7 @@ SCROLLING_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_
 def _markdown(keep_line_breaks: bool) -> MarkdownIt:
     from markdown_it import MarkdownIt
 
-    from companion.exchange.markdown_rules import tick_boxes
-    from companion.ui.widgets.reader_rules import entry_links, own_links_only
+    from companion.ui.widgets.reader_rules import entry_links, own_links_only, tick_boxes
 
     options = {"html": False, "linkify": False, "breaks": keep_line_breaks}
     made = MarkdownIt("commonmark", options).enable("strikethrough").disable("image")

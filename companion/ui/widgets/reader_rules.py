@@ -6,10 +6,14 @@ import re
 from collections.abc import MutableMapping
 from typing import TYPE_CHECKING, Any
 
+from companion.exchange.markdown_rules import tick_boxes
+
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_core import StateCore
     from markdown_it.rules_inline import StateInline
+
+__all__ = ["ENTRY_LINK", "entry_ids", "entry_links", "own_links_only", "tick_boxes"]
 
 ENTRY_LINK = re.compile(r"\[\[([a-z2-7]{26})(?:\|([^\[\]\n]*))?\]\]")
 """`[[id]]` or `[[id|words]]`."""
