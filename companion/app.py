@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from companion.paths import Paths
+    from companion.services.printing import Printer
 
 _is_own_process = False
 """Whether the process was started to be this program, so that locking may begin it anew."""
@@ -53,7 +54,9 @@ def _run(wanted: list[str]) -> int:
     if places is not None:
         return _open_at_once(places)
     from companion.cli.dispatch import dispatch
+    from companion.services.printing import hand_in
 
+    hand_in(make_printer)
     return dispatch(wanted, window=open_window)
 
 
@@ -99,8 +102,10 @@ def open_window(
             "There is no display for the window. The commands work without one; see --help."
         )
     from companion.logs import start_logging
+    from companion.services.printing import hand_in
 
     start_logging(paths.logs)
+    hand_in(make_printer)
     try:
         from companion.ui.application import run
     except ImportError as error:
@@ -111,6 +116,20 @@ def open_window(
             details=(str(error),),
         ) from error
     return run(paths, vault=vault, demo_passphrase=demo_passphrase, begins_anew=_is_own_process)
+
+
+def make_printer() -> Printer:
+    """What makes PDFs; only now is Qt loaded, and without a window it needs no display. Raises Refused."""
+    try:
+        from companion.ui.share_pdf import SharePrinter
+    except ImportError as error:
+        if ".so" not in str(error):
+            raise
+        raise Refused(
+            "A PDF needs a system library that is missing. Nothing was written; choose another form.",
+            details=(str(error),),
+        ) from error
+    return SharePrinter()
 
 
 def _open_missing_streams() -> None:

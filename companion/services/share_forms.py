@@ -30,11 +30,37 @@ class Sealing:
         return f"Sealing(form={self.form.value!r})"
 
 
-def new_passphrase(form: ShareForm = ShareForm.SEALED) -> str:
-    """A generated passphrase that fits `form`."""
-    from companion.sharing import sealed_file
+@dataclass(frozen=True, slots=True)
+class FormOffer:
+    """A form that a share can be made in, and what this form can do."""
 
-    del form  # one so far
+    form: ShareForm
+    suffix: str
+    """Of its file."""
+    to_card: bool = False
+    """Whether it can be sealed to the card of a contact, without a passphrase."""
+    with_files: bool = False
+    """Whether pictures and papers can go along in it."""
+
+
+def forms_available() -> tuple[FormOffer, ...]:
+    """The forms that a share can be made in, the one to prefer first."""
+    from companion.services.printing import can_print
+
+    pdf = (FormOffer(ShareForm.PDF, ".pdf", with_files=True),) if can_print() else ()
+    return (
+        FormOffer(ShareForm.SEALED, ".companion-share", to_card=True, with_files=True),
+        FormOffer(ShareForm.PAGE, ".html", with_files=True),
+        *pdf,
+    )
+
+
+def new_passphrase(form: ShareForm = ShareForm.SEALED) -> str:
+    """A generated passphrase that fits `form`: words, or for a PDF groups of letters and digits."""
+    from companion.sharing import sealed_file, sealed_pdf
+
+    if form is ShareForm.PDF:
+        return sealed_pdf.new_pdf_passphrase()
     return sealed_file.new_passphrase()
 
 
@@ -44,9 +70,33 @@ def sealed_bytes(vault: OpenVault, document: ShareDocument, sealing: Sealing) ->
     Raises Refused for a passphrase that was not generated, for a contact without a card, and when an attachment that
     the document names is no longer there.
     """
-    if sealing.form is not ShareForm.SEALED:
-        raise Refused("This form is not there yet. Nothing was written.")
+    if sealing.form is ShareForm.PAGE:
+        return _sealed_page(vault, document, sealing)
+    if sealing.form is ShareForm.PDF:
+        return _sealed_pdf(vault, document, sealing)
     return _sealed_file(vault, document, sealing)
+
+
+def _sealed_pdf(vault: OpenVault, document: ShareDocument, sealing: Sealing) -> bytes:
+    from companion.services.share_files import files_of
+    from companion.services.share_pdfs import pdf_bytes
+    from companion.sharing.sealed_pdf import require_generated_pdf_passphrase
+
+    if sealing.contact is not None:
+        raise Refused("A PDF is sealed with a passphrase, not for a card. Nothing was written.")
+    require_generated_pdf_passphrase(sealing.passphrase)
+    return pdf_bytes(document, sealing.passphrase, files_of(vault, document))
+
+
+def _sealed_page(vault: OpenVault, document: ShareDocument, sealing: Sealing) -> bytes:
+    from companion.services.share_files import files_of
+    from companion.services.share_pages import page_bytes
+    from companion.sharing.sealed_file import require_generated
+
+    if sealing.contact is not None:
+        raise Refused("A page is sealed with a passphrase, not for a card. Nothing was written.")
+    require_generated(sealing.passphrase)
+    return page_bytes(document, sealing.passphrase, files_of(vault, document))
 
 
 def _sealed_file(vault: OpenVault, document: ShareDocument, sealing: Sealing) -> bytes:

@@ -16,6 +16,7 @@ from companion.paths import write_private
 from companion.services.open_vault import OpenVault
 from companion.services.share_passphrases import ToPassOn, wait_to_be_passed_on
 from companion.services.written_outside import noted_outside
+from companion.sharing.reading import STATES
 from companion.sharing.sealed_file import read_sealed_file
 
 
@@ -63,7 +64,7 @@ def write_and_note(
         form=form.value,
         made_at=made_at(document),
         entry_count=len(document.entries),
-        withheld_count=sum(document.withheld.values()),
+        withheld_count=sum(document.withheld.get(state, 0) for state in STATES),
         note=document.note,
         file_name=target.name,
         entry_ids=tuple(entry.id for entry in sources),

@@ -5,7 +5,6 @@ Nothing is shared by default. What the preview shows is what leaves: both are ma
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,28 +17,33 @@ from companion.domain.shares import (
     ShareRecord,
     ShareScope,
 )
-from companion.errors import NotFound, Refused
+from companion.errors import Refused
+from companion.services.measure_definitions import definition
 from companion.services.open_vault import OpenVault
 from companion.services.share_forms import Sealing, new_passphrase, sealed_bytes
+from companion.services.share_log import records, withdraw
+from companion.services.share_material import chosen_entries, count_left_behind, gather
 from companion.services.share_opening import open_share
 from companion.services.share_passphrases import ToPassOn, passed_on, to_pass_on
 from companion.services.share_writing import Consent, made_at, refuse_taken, write_and_note
-from companion.sharing.document import (
-    build_document,
-    reference_for,
-    refuse_unshared,
-    stands_as_shared,
-)
+from companion.sharing.document import build_document, reference_for, stands_as_shared
 from companion.sharing.preview import preview_text, withheld_words
 from companion.sharing.sealed_file import SUFFIX
 
 if TYPE_CHECKING:
+    from companion.domain.contacts import Contact
     from companion.storage.unit_of_work import Work
 
 __all__ = [
-    "SUFFIX", "Consent", "Sealing", "ToPassOn", "build", "keep", "kept", "new_passphrase", "open_share", "passed_on", "preview_text",
-    "records", "seal", "to_pass_on", "withheld_words",
+    "SUFFIX", "Consent", "Sealing", "ToPassOn", "build", "count_of", "keep", "kept", "new_passphrase", "open_share",
+    "passed_on", "preview_text", "records", "seal", "to_pass_on", "withdraw", "withheld_words",
 ]  # fmt: skip
+
+NO_ENTRY = (
+    "No entry in this choice is marked “share”, so there is nothing to hand over. "
+    "Mark an entry first, or choose other days, phases or kinds."
+)
+NOTHING_CHOSEN = "There is nothing in this choice to hand over. Choose other days, mark an entry “share”, or choose other parts."
 
 
 def build(
@@ -49,22 +53,23 @@ def build(
     recipient: str = "",
     sender: str = "",
     note: str = "",
+    contact: Contact | None = None,
 ) -> ShareDocument:
     """The document that would leave for `scope`; nothing is written.
 
-    Single entries that are not marked *share* are refused by name; in a range, they are left out and counted.
-    Raises Refused, also when nothing is left to share, and NotFound.
+    Single entries that are not marked *share* are refused by name; in a range, they are left out and counted. An entry
+    that was changed since parts of it were kept back is refused by name in any case. `contact` is who it is for, when
+    they are known. Raises Refused, also when nothing is left to share, and NotFound.
     """
     now = clock.now()
+    for measure_id in scope.measures:
+        definition(measure_id)
     with vault.read() as work:
-        chosen = _chosen(work, scope, now)
-        if not chosen:
-            raise Refused(
-                "No entry in this choice is marked “share”, so there is nothing to hand over. "
-                "Mark an entry first, or choose other days, phases or kinds."
-            )
-        withheld = _withheld(work, chosen)
-    return build_document(
+        chosen = chosen_entries(work, scope, now)
+        withheld = count_left_behind(work, chosen)
+        material = gather(work, chosen, contact.thread_key if contact is not None else "")
+    after = scope.changed_since
+    document = build_document(
         chosen,
         scope,
         withheld=withheld,
@@ -72,7 +77,12 @@ def build(
         recipient=recipient,
         note=note,
         made_at=now,
+        material=material,
+        going_on_from=clock.local(after, clock.zone()).date() if after is not None else None,
     )
+    if not count_of(document):
+        raise Refused(NOTHING_CHOSEN if _asks_for_parts(scope) else NO_ENTRY)
+    return document
 
 
 def seal(
@@ -104,12 +114,6 @@ def seal(
         consent=consent or Consent(),
         passphrase=sealing.passphrase if keep_passphrase else "",
     )
-
-
-def records(vault: OpenVault) -> list[ShareRecord]:
-    """What was handed over, to whom and when, newest first."""
-    with vault.read() as work:
-        return work.shares.all()
 
 
 def keep(vault: OpenVault, document: ShareDocument) -> tuple[ReceivedShare, Changes]:
@@ -147,51 +151,17 @@ def kept(vault: OpenVault) -> list[ReceivedShare]:
         return work.shares.kept()
 
 
-def _chosen(work: Work, scope: ShareScope, now: datetime) -> list[Entry]:
-    if not scope.entry_ids:
-        wanted = _filter(scope, Sharing.SHARE)
-        return [entry for entry in work.entries.bodies(wanted) if not _is_sealed_letter(entry, now)]
-    named = work.entries.by_ids(sorted(scope.entry_ids))
-    if len(named) < len(scope.entry_ids):
-        raise NotFound("One of these entries is not in this journal. Nothing was written.")
-    refuse_unshared(named, on=now)
-    return [entry for entry in named if _is_in(entry, scope)]
+def count_of(document: ShareDocument) -> int:
+    """How many entries and parts are in a document."""
+    parts = (
+        document.sessions, document.insights, document.practices, document.measures, document.after_effects,
+        document.questions, document.scales,
+    )  # fmt: skip
+    return len(document.entries) + sum(map(len, parts))
 
 
-def _filter(scope: ShareScope, sharing: Sharing) -> EntryFilter:
-    return EntryFilter(
-        phases=scope.phases,
-        kinds=scope.kinds,
-        since=scope.since,
-        until=scope.until,
-        sharing=frozenset({sharing}),
-    )
-
-
-def _is_in(entry: Entry, scope: ShareScope) -> bool:
-    return (
-        (not scope.phases or entry.phase in scope.phases)
-        and (not scope.kinds or entry.kind in scope.kinds)
-        and (scope.since is None or entry.local_date >= scope.since)
-        and (scope.until is None or entry.local_date <= scope.until)
-    )
-
-
-def _is_sealed_letter(entry: Entry, now: datetime) -> bool:
-    return entry.opens_on is not None and entry.opens_on > clock.local(now, entry.zone).date()
-
-
-def _withheld(work: Work, chosen: list[Entry]) -> dict[str, int]:
-    """How many living entries of the whole journal stay behind, by reason."""
-    counts = {
-        sharing: work.entries.count(EntryFilter(sharing=frozenset({sharing})))
-        for sharing in Sharing
-    }
-    return {
-        "private": counts[Sharing.PRIVATE],
-        "talk": counts[Sharing.TALK],
-        "not_chosen": counts[Sharing.SHARE] - len(chosen),
-    }
+def _asks_for_parts(scope: ShareScope) -> bool:
+    return bool(scope.parts or scope.measures or not scope.with_entries)
 
 
 def _sources(work: Work, document: ShareDocument) -> list[Entry]:
@@ -202,10 +172,14 @@ def _sources(work: Work, document: ShareDocument) -> list[Entry]:
     }
     found = [marked.get(shared.reference) for shared in document.entries]
     numbers = {entry.id: number for number, entry in enumerate(found, start=1) if entry}
+    redactions = work.redactions.all_of(list(numbers))
+    pairs = list(zip(found, document.entries, strict=True))
+    titles = {entry.id: shared.title for entry, shared in pairs if entry}
     changed = [
         shared
-        for entry, shared in zip(found, document.entries, strict=True)
-        if entry is None or not stands_as_shared(entry, shared, numbers)
+        for entry, shared in pairs
+        if entry is None
+        or not stands_as_shared(entry, shared, numbers, titles, redactions.get(entry.id))
     ]
     if changed:
         raise Refused(

@@ -58,7 +58,7 @@ class Brief:
     support_more: str
     """How many such answers are not listed; empty when all are."""
     nothing_new: str
-    """A sentence when nothing in the share is newer than the last one; else empty."""
+    """A sentence when nothing is in the share, or nothing newer than the last one; else empty."""
     parts: tuple[BriefPart, ...]
     charts: tuple[BriefChart, ...]
 
@@ -118,6 +118,8 @@ def _since_words(document: ShareDocument) -> str:
 
 
 def _nothing_new(document: ShareDocument) -> str:
+    if not document.entries and not _days_of_parts(document):
+        return "Nothing is in this share."
     if has_news(document):
         return ""
     return f"Nothing changed since {spell_day(document.since)}."

@@ -16,7 +16,7 @@ from companion.sharing.share_facts import (
     practice_facts,
     scale_facts,
 )
-from companion.sharing.share_words import and_more, counted, shortened, spans, spell_day
+from companion.sharing.share_words import HEADINGS, and_more, counted, shortened, spans, spell_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,23 +24,33 @@ class Room:
     """How much a brief may hold, so that it stays on one page."""
 
     lines: int = 6
-    """Of each part; what is not listed is named by its numbers."""
+    """Of each part in the client's words; what is not listed is named by its numbers."""
     letters: int = 180
     """Of the client's words in one line."""
+    facts: int = 4
+    """Lines of the other parts."""
 
 
 ROOMS = (
-    Room(10, 280),
-    Room(8, 220),
+    Room(10, 280, 10),
+    Room(8, 220, 6),
     Room(),
-    Room(5, 140),
-    Room(4, 120),
-    Room(3, 100),
-    Room(3, 80),
-    Room(2, 70),
-    Room(1, 60),
+    Room(5, 140, 4),
+    Room(5, 120, 3),
+    Room(4, 120, 3),
+    Room(4, 100, 2),
+    Room(3, 100, 2),
+    Room(3, 80, 1),
+    Room(2, 80, 2),
+    Room(2, 70, 1),
+    Room(1, 60, 1),
 )
 """From the widest to the narrowest: whoever lays out a page takes the first that fits."""
+
+
+IN_OWN_WORDS = ("insights", "questions")
+FEWEST_SESSIONS = 6
+"""So many session days are listed in the narrowest room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +131,7 @@ class PartsInMaking:
             (session.local_date, BriefLine(_dated(session.label, session.local_date), (session.number,)))
             for session in self.document.sessions
         ]  # fmt: skip
-        return self._part("sessions", "Session days", lines)
+        return self._part("sessions", lines)
 
     def insights(self) -> BriefPart | None:
         lines = [
@@ -137,7 +147,7 @@ class PartsInMaking:
             )
             for insight in self.document.insights
         ]
-        return self._part("insights", "Insights, in their own words", lines)
+        return self._part("insights", lines)
 
     def practices(self) -> BriefPart | None:
         order = [state.value for state in PracticeState]
@@ -151,17 +161,21 @@ class PartsInMaking:
             for practice in self.document.practices
         ]  # fmt: skip
         lines.sort(key=lambda each: order.index(each[0]) if each[0] in order else len(order))
-        return self._listed("practices", "Practices", [line for _, line in lines])
+        return self._listed("practices", [line for _, line in lines])
 
     def after_effects(self) -> BriefPart | None:
         lines = [
             (
                 check.local_date,
-                BriefLine(after_effects_words(check), (check.number,), entry=check.entry),
+                BriefLine(
+                    after_effects_words(check),
+                    (check.number,),
+                    entry=check.entry,
+                ),
             )
             for check in self.document.after_effects
         ]
-        return self._part("after_effects", "After-effects", lines)
+        return self._part("after_effects", lines)
 
     def questions(self) -> BriefPart | None:
         lines = [
@@ -176,7 +190,7 @@ class PartsInMaking:
             )
             for question in self.document.questions
         ]
-        return self._part("questions", "Questions for you", lines)
+        return self._part("questions", lines)
 
     def checkins(self) -> BriefPart | None:
         lines = [
@@ -188,7 +202,7 @@ class PartsInMaking:
             )
             for scale in self.document.scales
         ]
-        return self._listed("checkins", "Check-ins, from 0 to 10", lines)
+        return self._listed("checkins", lines)
 
     def entries(self) -> BriefPart | None:
         """One line: how many of which kind, from when to when."""
@@ -202,22 +216,22 @@ class PartsInMaking:
             f"{counted(len(entries), 'entry', 'entries')}, {_from_to(min(days), max(days))}: {by_kind}",
             tuple(entry.number for entry in entries),
         )
-        return BriefPart("entries", "Entries", (line,))
+        return BriefPart("entries", HEADINGS["entries"], (line,))
 
-    def _part(
-        self, name: str, heading: str, dated: list[tuple[str, BriefLine]]
-    ) -> BriefPart | None:
+    def _part(self, name: str, dated: list[tuple[str, BriefLine]]) -> BriefPart | None:
         """The newest first; those of one day in the order of the document."""
         newest = sorted(dated, key=lambda each: each[0], reverse=True)
-        return self._listed(name, heading, [line for _, line in newest])
+        return self._listed(name, [line for _, line in newest])
 
-    def _listed(self, name: str, heading: str, lines: list[BriefLine]) -> BriefPart | None:
+    def _listed(self, name: str, lines: list[BriefLine]) -> BriefPart | None:
         if not lines:
             return None
-        # A line that says "and 1 more" takes the room of that one.
-        most = self.room.lines if len(lines) > self.room.lines + 1 else len(lines)
+        # Session days are short and stand in a row; a line that says "and 1 more" takes the room of that one.
+        fitting = self.room.lines if name in IN_OWN_WORDS else self.room.facts
+        fitting = max(fitting, FEWEST_SESSIONS) if name == "sessions" else fitting
+        most = fitting if len(lines) > fitting + 1 else len(lines)
         more = tuple(number for line in lines[most:] for number in line.numbers)
-        return BriefPart(name, heading, tuple(lines[:most]), more)
+        return BriefPart(name, HEADINGS[name], tuple(lines[:most]), more)
 
 
 def days_of_insight(insight: SharedInsight) -> tuple[str, ...]:

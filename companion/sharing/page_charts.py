@@ -46,12 +46,13 @@ def page_chart(chart: Chart, facts: str) -> PageChart | None:
     return PageChart(tuple(_picture(described, width) for width in WIDTHS), headings, rows)
 
 
-def small_chart(chart: Chart, facts: str) -> PageChart | None:
-    """Only the narrow picture, for the brief; None when there is no value."""
+def brief_chart(chart: Chart, facts: str, *, small: bool) -> PageChart | None:
+    """Only the picture, when `small` only the narrow one; None when there is no value."""
     if chart.is_empty:
         return None
     described = replace(chart, description=f"{facts}. The table further down has every value.")
-    return PageChart((_picture(described, WIDTHS[-1]),))
+    widths = WIDTHS[-1:] if small else WIDTHS
+    return PageChart(tuple(_picture(described, width) for width in widths))
 
 
 def _picture(chart: Chart, width: int) -> str:

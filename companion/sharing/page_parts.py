@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 
 from companion.domain.charts import plain_number
 from companion.domain.shared_parts import (
@@ -72,7 +73,6 @@ def _look(look: SharedLook) -> str:
 
 
 def _practice(practice: SharedPractice) -> Line:
-    days = [spell_day(day) for day in practice.done_on]
     return Line(
         practice.name,
         practice.number,
@@ -81,9 +81,14 @@ def _practice(practice: SharedPractice) -> Line:
         more=(
             *((f"When: {practice.when_words}",) if practice.when_words else ()),
             *((f"Where: {practice.where_words}",) if practice.where_words else ()),
-            *((f"Done on: {', '.join(days)}",) if days else ()),
+            *(f"Done in {year}: {days}" for year, days in _days_by_year(practice.done_on)),
         ),
     )
+
+
+def _days_by_year(days: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    for year, those in groupby(sorted(days), lambda day: day[:4]):
+        yield year, ", ".join(spell_day(day, short=True) for day in those)
 
 
 def _measures(document: ShareDocument) -> Iterator[Block]:

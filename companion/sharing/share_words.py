@@ -33,6 +33,23 @@ HIGHER_MEANS = {
     "better": "a higher number means better",
 }
 
+HEADINGS = {
+    "note": "Words to this share",
+    "sessions": "Session days",
+    "insights": "Insights, in the client's own words",
+    "practices": "Practices",
+    "measures": "Measures",
+    "after_effects": "After-effects",
+    "questions": "Questions for you",
+    "checkins": "Check-ins, from 0 to 10",
+    "entries": "Entries",
+}
+"""Of the parts of a share, wherever it is read."""
+ITEMS = "The answer to each item, by the number of the item:"
+NOT_ALONG = "Attached, not in this PDF"
+NUMBERS = "The numbers name the places on the next pages."
+FOR_READING = "A PDF has no seal against changes: for reading, not as evidence."
+
 ELLIPSIS = "…"
 
 

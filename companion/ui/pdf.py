@@ -42,13 +42,13 @@ def pdf_bytes(document: QTextDocument, title: str, *, foot: str = "", language: 
     writer.setTitle(title)
     writer.setCreator("Companion")
     writer.setResolution(RESOLUTION)
-    writer.setPageLayout(_usual_page(MARGIN if foot else 0))
+    writer.setPageLayout(usual_page(MARGIN if foot else 0))
     if foot:
         _paint_pages(document, writer, foot)
     else:
         document.print_(writer)
     buffer.close()
-    made = bytes(buffer.data().data())
+    made = with_spaces(bytes(buffer.data().data()))
     return with_language(made, language) if language else made
 
 
@@ -58,7 +58,7 @@ def print_on_paper(document: QTextDocument, title: str, parent: QWidget, *, foot
 
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setDocName(title)
-    printer.setPageLayout(_usual_page(MARGIN if foot else 0))
+    printer.setPageLayout(usual_page(MARGIN if foot else 0))
     dialog = QPrintDialog(printer, parent)
     if dialog.exec() != QDialog.DialogCode.Accepted:
         return False
@@ -69,7 +69,7 @@ def print_on_paper(document: QTextDocument, title: str, parent: QWidget, *, foot
     return True
 
 
-def _usual_page(margin: float) -> QPageLayout:
+def usual_page(margin: float) -> QPageLayout:
     """A4, or Letter where that is the custom."""
     from PySide6.QtCore import QLocale
 
@@ -118,6 +118,19 @@ def _paint_pages(
         painter.drawText(below, Qt.AlignmentFlag.AlignLeft, foot)
         painter.drawText(below, Qt.AlignmentFlag.AlignRight, number)
     painter.end()
+
+
+def with_spaces(pdf: bytes) -> bytes:
+    """`pdf`, as Qt writes it, with spaces that are copied and searched as spaces.
+
+    A font has one picture for spaces and tabs, and Qt names it after the first of both in its tables of letters.
+    """
+    return re.sub(
+        rb"begincmap\n.*?endcmap",
+        lambda table: table[0].replace(b"<0009>", b"<0020>"),
+        pdf,
+        flags=re.DOTALL,
+    )
 
 
 def with_language(pdf: bytes, language: str) -> bytes:

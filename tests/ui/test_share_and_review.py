@@ -17,7 +17,7 @@ from companion.services import form_drafts, journal, shares
 from companion.ui.context import Context
 from companion.ui.pages.clients import ClientsPage
 from companion.ui.pages.review import ReviewPage
-from companion.ui.pages.share import SharePage
+from companion.ui.pages.share import LOOK, SharePage
 from companion.ui.theme import Theme
 from companion.ui.widgets.reader import Reader
 from companion.ui.widgets.share_view import ShareView
@@ -39,6 +39,7 @@ def page(context: Context, shown: Shown) -> SharePage:
         )
     made = SharePage(context)
     made.refresh()
+    made.go_to(LOOK)
     shown(made)
     return made
 
@@ -63,9 +64,9 @@ def box(page: SharePage, context: Context, title: str) -> QWidget:
 def test_only_what_is_marked_and_ticked_is_in_the_preview(
     page: SharePage, context: Context
 ) -> None:
-    assert "only a kitchen" in page.preview.toPlainText()
+    assert "only a kitchen" in page.look.preview.toPlainText()
     box(page, context, "Kitchen").setChecked(False)  # type: ignore[attr-defined]
-    preview = page.preview.toPlainText()
+    preview = page.look.preview.toPlainText()
     assert "only a kitchen" not in preview
     assert "harbour" in preview
     assert "Nobody should read" not in preview
@@ -73,23 +74,23 @@ def test_only_what_is_marked_and_ticked_is_in_the_preview(
 
 
 def test_titles_and_tags_leave_only_when_switched_on(page: SharePage) -> None:
-    assert "Harbour" in page.preview.toPlainText()
-    assert "hidden" not in page.preview.toPlainText()
-    page.with_titles.setChecked(False)
-    page.with_tags.setChecked(True)
-    assert "Harbour" not in page.preview.toPlainText()
-    assert "hidden" in page.preview.toPlainText()
+    assert "Harbour" in page.look.preview.toPlainText()
+    assert "hidden" not in page.look.preview.toPlainText()
+    page.choice.parts.with_titles.setChecked(False)
+    page.choice.parts.with_tags.setChecked(True)
+    assert "Harbour" not in page.look.preview.toPlainText()
+    assert "hidden" in page.look.preview.toPlainText()
 
 
 def test_an_entry_can_be_marked_and_taken_back_here(page: SharePage, context: Context) -> None:
     page.choice.unmarked.click()
     press(page.choice, "Mark to share")
-    assert "Nobody should read" in page.preview.toPlainText()
+    assert "Nobody should read" in page.look.preview.toPlainText()
     for _ in range(3):
         press(page.choice, "Make private")
     assert page.document is None
-    assert not page.seal_button.isEnabled()
-    assert "Nothing is chosen" in page.problem.text()
+    assert not page.look.seal_button.isEnabled()
+    assert "Nothing is chosen" in page.look.problem.text()
 
 
 def seal(page: SharePage, target: Path, qtbot: QtBot) -> str:
@@ -109,8 +110,8 @@ def test_the_other_side_reads_exactly_the_preview(
     shown: Shown,
     heard: Heard,
 ) -> None:
-    page.recipient.setText("Dr. Lynch")
-    page.sender_field.setText("Jo")
+    page.to.recipient.setText("Dr. Lynch")
+    page.to.sender_field.setText("Jo")
     page.make_preview()
     target = tmp_path / "for-you.companion-share"
     passphrase = seal(page, target, qtbot)
@@ -188,6 +189,7 @@ def test_a_passphrase_waits_in_the_vault_until_it_is_passed_on(
 
     again = SharePage(context)  # as after a lock
     again.refresh()
+    again.go_to(LOOK)
     shown(again)
     assert [card.passphrase for card in again.results.cards] == [second, first]
     assert "b.companion-share" in read(again.results.cards[0])
@@ -196,7 +198,7 @@ def test_a_passphrase_waits_in_the_vault_until_it_is_passed_on(
     assert second not in read(again)
     again.results.cards[0].done_button.click()
     assert not again.results.isVisibleTo(again)
-    assert again.recipient.hasFocus()
+    assert again.chips[LOOK].hasFocus()
     assert shares.to_pass_on(context.vault) == []
 
     page.refresh()
@@ -224,18 +226,19 @@ def test_a_passphrase_that_cannot_be_erased_now_stays_and_that_is_said(
 def test_whom_it_is_for_and_what_was_left_out_are_there_again(
     page: SharePage, context: Context, qtbot: QtBot, tmp_path: Path, shown: Shown
 ) -> None:
-    page.recipient.setText("Dr. Lynch")
-    page.note.setText("for Tuesday")
-    page.with_titles.setChecked(False)
+    page.to.recipient.setText("Dr. Lynch")
+    page.to.note.setText("for Tuesday")
+    page.choice.parts.with_titles.setChecked(False)
     box(page, context, "Kitchen").setChecked(False)  # type: ignore[attr-defined]
     assert page.save()
     again = SharePage(context)
     again.refresh()
+    again.go_to(LOOK)
     shown(again)
-    assert (again.recipient.text(), again.note.text()) == ("Dr. Lynch", "for Tuesday")
-    assert "only a kitchen" not in again.preview.toPlainText()
-    assert "for Tuesday" in again.preview.toPlainText()
-    assert "Harbour" not in again.preview.toPlainText()
+    assert (again.to.recipient.text(), again.to.note.text()) == ("Dr. Lynch", "for Tuesday")
+    assert "only a kitchen" not in again.look.preview.toPlainText()
+    assert "for Tuesday" in again.look.preview.toPlainText()
+    assert "Harbour" not in again.look.preview.toPlainText()
     seal(again, tmp_path / "a.companion-share", qtbot)
     assert form_drafts.form_draft(context.vault, "share") == {}
 

@@ -124,8 +124,7 @@ def test_links_and_attachments_leave_as_words():
     )
     made = document(entry(body=body), entry(id=SECOND_ID, title="Second", created_at=NOW))
     assert made.entries[0].body == (
-        "See (entry 2) and (another entry), that night (another entry). "
-        "(my drawing) (attachment) [[not an id]]"
+        "See (entry 2) and (another entry), (another entry). (attachment) (attachment) [[not an id]]"
     )
     assert not any(
         identifier in encode_document(made).decode()

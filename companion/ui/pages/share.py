@@ -1,80 +1,87 @@
-"""Share: choose, look at exactly what leaves, seal it. Nothing is shared by default."""
+"""Share: to whom, what, look and seal. Nothing is shared by default, and what is shown is what leaves."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QLineEdit,
-    QPlainTextEdit,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
 from companion import clock
+from companion.domain.contacts import Contact
 from companion.domain.entries import Changes
-from companion.domain.shares import ShareDocument, ShareRecord, ShareScope
+from companion.domain.shares import ShareDocument, ShareForm, ShareRecord, ShareScope
 from companion.errors import CompanionError, Refused
-from companion.services import guidance, shares
+from companion.services import share_scopes, shares
 from companion.ui.context import Context
-from companion.ui.dates import spell_day
 from companion.ui.file_dialogs import choose_target
-from companion.ui.form_draft import Field, FormDraft
+from companion.ui.form_draft import FormDraft
 from companion.ui.messages import sentence_for
 from companion.ui.page import ColumnPage
 from companion.ui.pages.share_choice import ShareChoice
+from companion.ui.pages.share_keep_back import ShareKeepBack
+from companion.ui.pages.share_log import ShareLog
+from companion.ui.pages.share_look import ShareLook
 from companion.ui.pages.share_replies import RepliesSection
 from companion.ui.pages.share_sealed import SealedResults
-from companion.ui.widgets.buttons import button, rest
-from companion.ui.widgets.calm_fields import line_field
-from companion.ui.widgets.layout import Card, FlowRow, column, empty, row
+from companion.ui.pages.share_to import ShareTo
+from companion.ui.widgets.buttons import button, chip, rest
+from companion.ui.widgets.layout import Card, FlowRow, row
 from companion.ui.widgets.notice import announce
-from companion.ui.widgets.progress import ProgressBar
 from companion.ui.widgets.scrolled import bring_into_view
-from companion.ui.widgets.words import Words
+
+TO, WHAT, LOOK = range(3)
 
 
 class SharePage(ColumnPage):
-    """Three cards from top to bottom: what, exactly this, to whom. Below them the log."""
+    """Three steps, one at a time; any of them can be gone to at any time. Below them the log."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self.head(self.tr("Share"), self.tr("Hand over what you choose, and nothing else."))
-        self.people_button = button(
-            self.tr("People I share with …"), lambda: context.navigate("contacts"), role="quiet"
-        )
-        self.column.addLayout(row(self.people_button, 1))
         self.document: ShareDocument | None = None
         self._begun = False
+        self._for: tuple[str, str] | None = None
+        """For whom the choice was offered."""
+        self.to = ShareTo(context)
         self.choice = ShareChoice(context)
-        self.choice.changed.connect(self.make_preview)
-        self.column.addWidget(self.choice)
-        self.column.addWidget(self._preview_card())
-        self.column.addWidget(self._seal_card())
+        self.look = ShareLook()
+        self.keep_back = ShareKeepBack(context)
         self.results = SealedResults()
-        self.results.passed_on.connect(self._passed_on)
-        self.column.addWidget(self.results)
+        self.log = ShareLog(context)
         self.replies = RepliesSection(context)
-        self.column.addWidget(self.replies)
-        self.column.addWidget(Words(self.tr("What you handed over before"), "caption"))
-        self.log = QVBoxLayout()
-        self.log.setSpacing(8)
-        self.column.addLayout(self.log)
+        self.steps: list[Card] = [self.to, self.choice, self.look]
+        self.column.addWidget(self._step_chips())
+        for step in self.steps:
+            self.column.addWidget(step)
+        self._add_buttons()
+        for widget in (self.keep_back, self.results, self.replies, self.log):
+            self.column.addWidget(widget)
+        self.draft = FormDraft(
+            context, "share", {**self.to.draft_fields, **self.choice.draft_fields}, self
+        )
+        self._connect()
+        self.go_to(TO)
 
     # --- the shell's calls
 
     def applies(self, changes: Changes) -> bool:
-        return bool(changes.entries) or changes.shares or changes.everything
+        return bool(changes.entries) or changes.shares or changes.checkins or changes.everything
 
     def refresh(self) -> None:
+        self.to.refresh()
         if not self._begun:
             self._begun = True
+            self.choice.parts.refresh()
+            self._go_on_from_last(offer=True)
             self.draft.begin()
-        self.choice.refresh()
+            self.to.show_fields()
+            self._for = self._person()
+        self._go_on_from_last(offer=False)
         self._show_waiting()
-        self._show_log()
+        self.log.refresh()
         self.replies.refresh()
         self.make_preview()
 
@@ -82,152 +89,188 @@ class SharePage(ColumnPage):
         return self.draft.flush()
 
     def first_focus(self) -> QWidget | None:
-        return self.choice.first_focus()
+        return self.to.first_focus()
+
+    # --- steps
+
+    def _step_chips(self) -> QWidget:
+        holder = FlowRow()
+        self.chips: list[QPushButton] = []
+        group = QButtonGroup(self)
+        for number, words in enumerate(
+            (self.tr("1  To whom"), self.tr("2  What"), self.tr("3  Look and seal"))
+        ):
+            made = chip(words)
+            made.clicked.connect(partial(self.go_to, number))
+            group.addButton(made)
+            self.chips.append(made)
+            holder.add(made)
+        return holder
+
+    def _add_buttons(self) -> None:
+        """Each step ends with the way to the next one, and the way back."""
+        self.onward = [
+            button(self.tr("Choose what goes along"), partial(self._step, WHAT), role="primary"),
+            button(self.tr("Look at exactly that"), partial(self._step, LOOK), role="primary"),
+        ]
+        back_to_what = button(self.tr("Back"), partial(self._step, WHAT), role="quiet")
+        back_to_whom = button(self.tr("Back"), partial(self._step, TO), role="quiet")
+        self.to.column.addLayout(row(self.onward[TO], 1))
+        self.choice.column.addLayout(row(self.onward[WHAT], back_to_whom, 1))
+        self.look.column.addLayout(row(self.look.seal_button, back_to_what, 1))
+
+    def go_to(self, step: int, _checked: bool = True) -> None:
+        """Show one step, and the preview as it is now."""
+        self.keep_back.close_it()
+        for number, card in enumerate(self.steps):
+            card.setVisible(number == step)
+            self.chips[number].setChecked(number == step)
+        if self._begun:
+            self.make_preview()
+
+    def _step(self, step: int) -> None:
+        self.go_to(step)
+        bring_into_view(self.chips[0])
+        focus = {TO: self.to.first_focus(), WHAT: self.choice.first_focus()}
+        focus.get(step, self.look.preview).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def step(self) -> int:
+        """Which step is shown."""
+        return next((n for n, made in enumerate(self.chips) if made.isChecked()), TO)
+
+    def _connect(self) -> None:
+        self.to.changed.connect(self.make_preview)
+        self.to.person_changed.connect(partial(self._go_on_from_last, offer=True))
+        self.choice.changed.connect(self.make_preview)
+        self.choice.keep_back_wanted.connect(self.open_keep_back)
+        self.look.seal_wanted.connect(self._choose_target)
+        self.look.look_again_wanted.connect(self._look_again)
+        self.results.passed_on.connect(self._passed_on)
+        self.keep_back.left.connect(self._leave_keep_back)
+
+    # --- for whom
+
+    def _person(self) -> tuple[str, str]:
+        return self.to.who.key, self.to.name
+
+    def _last(self) -> ShareRecord | None:
+        contact = self.to.contact
+        contact_id = contact.id if contact is not None else None
+        return share_scopes.last_share(self.context.vault, contact_id, self.to.name)
+
+    def _go_on_from_last(self, *, offer: bool) -> None:
+        """Read the choice again; for another person, with what was chosen for them the last time."""
+        last, offered = self._last(), None
+        if offer and self._person() != self._for and (last or self.to.contact):
+            offered = share_scopes.offered_scope(self.context.vault, self.to.contact, self.to.name)
+        if offer:
+            self._for = self._person()
+        self.choice.go_on_from(last, offered=offered)
+        if offer:
+            self.make_preview()
 
     # --- preview
 
-    def _preview_card(self) -> Card:
-        card = Card(spacing=12)
-        card.column.addWidget(Words(self.tr("Exactly this leaves"), "caption"))
-        switches = FlowRow(spacing=16)
-        self.with_titles = self._switch(self.tr("Titles"), on=True)
-        self.with_times = self._switch(self.tr("Times of day"), on=True)
-        self.with_prompts = self._switch(self.tr("Questions you answered"), on=True)
-        self.with_tags = self._switch(self.tr("Tags"), on=False)
-        for box in (self.with_titles, self.with_times, self.with_prompts, self.with_tags):
-            switches.add(box)
-        card.column.addWidget(switches)
-        self.preview = QPlainTextEdit()
-        self.preview.setReadOnly(True)
-        self.preview.setTabChangesFocus(True)
-        self.preview.setAccessibleName(self.tr("Preview: exactly this leaves"))
-        self.preview.setProperty("part", "preview")
-        self.preview.setProperty("words", "reading")
-        card.column.addWidget(self.preview)
-        self.problem = Words("", "quiet")
-        card.column.addWidget(self.problem)
-        return card
-
-    def _switch(self, words: str, *, on: bool) -> QCheckBox:
-        box = QCheckBox(words)
-        box.setChecked(on)
-        box.setAccessibleName(self.tr("Include: {part}").format(part=words))
-        box.toggled.connect(self.make_preview)
-        return box
-
     def scope(self) -> ShareScope:
         """What is chosen now."""
-        return ShareScope(
-            entry_ids=self.choice.chosen(),
-            with_titles=self.with_titles.isChecked(),
-            with_times=self.with_times.isChecked(),
-            with_tags=self.with_tags.isChecked(),
-            with_prompts=self.with_prompts.isChecked(),
-        )
+        return self.choice.scope()
 
     def make_preview(self) -> None:
-        """Build the document that would leave and show its text, word for word."""
+        """On the last step: build the document that would leave and show its text, word for word."""
         self.document = None
+        self.choice.parts.offer_files(self.to.offer.with_files)
+        if self.step != LOOK:
+            return
+        self.look.show_limits(self.to.limits, by_card=self.to.by_card)
         scope = self.scope()
         try:
-            if not scope.entry_ids:
+            if not (scope.entry_ids or scope.parts or scope.measures):
                 raise Refused(
                     self.tr("Nothing is chosen yet. Mark an entry “Share”, or tick one above.")
                 )
             self.document = shares.build(
                 self.context.vault,
                 scope,
-                recipient=self.recipient.text(),
-                sender=self.sender_field.text(),
-                note=self.note.text(),
+                recipient=self.to.name,
+                sender=self.to.sender_field.text(),
+                note=self.to.note.text(),
+                contact=self._known_contact(),
             )
         except CompanionError as error:
-            self.preview.hide()
-            self.problem.say(sentence_for(error))
-            self.problem.show()
+            unseen = self.choice.first_unseen() is not None
+            self.look.show_problem(sentence_for(error), look_again=unseen)
         else:
-            position = self.preview.verticalScrollBar().value()
-            self.preview.setPlainText(shares.preview_text(self.document))
-            self.preview.verticalScrollBar().setValue(position)
-            self.preview.show()
-            self.problem.hide()
-        self.seal_button.setEnabled(self.document is not None)
+            self.look.show_document(self.document)
+
+    def _known_contact(self) -> Contact | None:
+        """Who it is for, with the key that lets them see what changed since the last share."""
+        contact = self.to.contact
+        return contact and share_scopes.with_thread_key(self.context.vault, contact)
+
+    # --- parts of an entry that stay behind
+
+    def open_keep_back(self, entry_id: str) -> None:
+        """Show the paragraphs of an entry in place of the steps."""
+        if self.keep_back.open(entry_id):
+            for card in self.steps:
+                card.hide()
+            bring_into_view(self.chips[0])
+
+    def _look_again(self) -> None:
+        entry_id = self.choice.first_unseen()
+        if entry_id is not None:
+            self.open_keep_back(entry_id)
+
+    def _leave_keep_back(self) -> None:
+        self.choice.refresh()
+        self.go_to(self.step)
 
     # --- sealing
 
-    def _seal_card(self) -> Card:
-        card = Card(spacing=12)
-        card.column.addWidget(Words(self.tr("To whom"), "caption"))
-        self.recipient = self._field(self.tr("For whom"), self.tr("such as Dr. Lynch"))
-        self.sender_field = self._field(self.tr("From whom"), self.tr("as you want to be named"))
-        self.note = self._field(self.tr("A line to go with it"), self.tr("if you like"))
-        names = FlowRow(spacing=16)
-        for field in (self.recipient, self.sender_field):
-            field.setMinimumWidth(280)
-            names.add(_under_its_name(field))
-        card.column.addWidget(names)
-        card.column.addWidget(_under_its_name(self.note))
-        card.column.addWidget(
-            Words(
-                self.tr(
-                    "The file is sealed with a passphrase of five random words. Tell it to the other person by another "
-                    "way than the file: by phone, or in the room. A file that was handed over cannot be called back."
-                )
-            )
-        )
-        card.column.addWidget(Words(guidance.fixed_texts().records_line, "soft"))
-        self.seal_button = button(self.tr("Seal the file …"), self._choose_target, role="primary")
-        self.progress = ProgressBar()
-        card.column.addLayout(row(self.seal_button, 1))
-        card.column.addWidget(self.progress)
-        self.draft = FormDraft(self.context, "share", self._draft_fields(), self)
-        return card
-
-    def _draft_fields(self) -> dict[str, QWidget | Field]:
-        return {
-            "recipient": self.recipient,
-            "sender": self.sender_field,
-            "note": self.note,
-            "with_titles": self.with_titles,
-            "with_times": self.with_times,
-            "with_prompts": self.with_prompts,
-            "with_tags": self.with_tags,
-            **self.choice.draft_fields,
-        }
-
-    def _field(self, name: str, hint: str) -> QLineEdit:
-        field = line_field(name, hint=hint, longest=200)
-        field.editingFinished.connect(self.make_preview)
-        return field
-
     def seal_to(self, target: Path) -> None:
-        """Seal the document of the preview to `target` with a fresh passphrase, in the background."""
-        document = self.document
+        """Seal the document of the preview to `target` in the background, with a fresh passphrase or for a card."""
+        document, contact, scope = self.document, self.to.contact, self.scope()
         if document is None:
             return
-        vault, sealing = self.context.vault, shares.Sealing(passphrase=shares.new_passphrase())
+        vault, form, by_card = self.context.vault, self.to.offer.form, self.to.by_card
+        words = "" if by_card else shares.new_passphrase(form)
+        sealing = shares.Sealing(form, words, contact if by_card else None)
+        consent = shares.Consent(
+            contact.id if contact is not None else None,
+            share_scopes.scope_to_json(replace(scope, entry_ids=frozenset())),
+        )
 
         def work(_: object) -> object:
-            return shares.seal(vault, document, target, sealing=sealing, keep_passphrase=True)
+            done = shares.seal(
+                vault, document, target, sealing=sealing, consent=consent, keep_passphrase=True
+            )
+            if contact is not None:
+                share_scopes.save_scope(vault, contact.id, scope)
+            return done
 
-        rest(self.seal_button, True)
+        rest(self.look.seal_button, True)
         job = self.context.lane.start(work, self)
-        self.progress.follow(job, self.tr("Sealing the file"))
-        job.succeeded.connect(lambda done: self._sealed(done[1]))
+        self.look.progress.follow(job, self.tr("Sealing the file"))
+        job.succeeded.connect(lambda done: self._sealed(done[1], target))
         job.failed.connect(self.context.messages.tell_error)
-        job.finished.connect(lambda: rest(self.seal_button, False))
+        job.finished.connect(lambda: rest(self.look.seal_button, False))
 
-    def _sealed(self, changes: Changes) -> None:
+    def _sealed(self, changes: Changes, target: Path) -> None:
         self.draft.forget()
         self.context.announce(changes)
+        before = len(self.results.cards)
         self._show_waiting()
-        self._show_log()
+        self.log.refresh()
+        if len(self.results.cards) == before:  # for a card: there is no passphrase to tell
+            done = self.tr("{file} is sealed. Only their vault opens it.")
+            self.context.messages.say(done.format(file=target.name))
+            return
         (newest, *_) = self.results.cards
         announce(newest, self.tr("The file is sealed"))
         bring_into_view(newest)
-        if (
-            self.isVisible()
-        ):  # else the person is on another page by now, and the keyboard with them
+        # Else the person is on another page by now, and the keyboard with them.
+        if self.isVisible():
             newest.copy_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_waiting(self) -> None:
@@ -242,53 +285,20 @@ class SharePage(ColumnPage):
             return
         self._show_waiting()
         if not self.results.cards:
-            self.recipient.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.chips[self.step].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _choose_target(self) -> None:
         self.make_preview()
         if self.document is None:
             return
-        suggested = Path.home() / f"Journal-{clock.today().isoformat()}{shares.SUFFIX}"
-        file = choose_target(
-            self,
-            self.tr("Seal the file"),
-            suggested,
-            self.tr("Sealed files (*{suffix})").format(suffix=shares.SUFFIX),
-        )
+        offer = self.to.offer
+        suggested = Path.home() / f"Journal-{clock.today().isoformat()}{offer.suffix}"
+        kinds = {
+            ShareForm.SEALED: self.tr("Sealed files (*{suffix})"),
+            ShareForm.PAGE: self.tr("Web pages (*{suffix})"),
+            ShareForm.PDF: self.tr("PDF files (*{suffix})"),
+        }[offer.form]
+        kind = kinds.format(suffix=offer.suffix)
+        file = choose_target(self, self.tr("Seal the file"), suggested, kind)
         if file:
             self.seal_to(file)
-
-    # --- the log
-
-    def _show_log(self) -> None:
-        empty(self.log)
-        kept = shares.records(self.context.vault)
-        for record in kept:
-            self.log.addWidget(self._logged(record))
-        if not kept:
-            self.log.addWidget(
-                Words(self.tr("Nothing so far. What you hand over is noted here."), "quiet")
-            )
-
-    def _logged(self, record: ShareRecord) -> Card:
-        card = Card(padding=16, spacing=2)
-        day = spell_day(clock.local(record.made_at, clock.zone()).date())
-        whom = record.recipient or self.tr("nobody named")
-        card.column.addWidget(
-            Words(self.tr("{day}, for {person}").format(day=day, person=whom), "strong")
-        )
-        counts = self.tr("%n entry(ies) handed over", "", record.entry_count)
-        left = self.tr("%n left out", "", record.withheld_count)
-        card.column.addWidget(Words(f"{counts} · {left} · {record.file_name}", "soft"))
-        if record.note:
-            card.column.addWidget(Words(record.note, "quiet"))
-        return card
-
-
-def _under_its_name(field: QLineEdit) -> QWidget:
-    """The name stays readable while the field is filled in."""
-    name = Words(field.accessibleName(), "strong", wrap=False)
-    name.setBuddy(field)
-    holder = QWidget()
-    holder.setLayout(column(name, field, spacing=4))
-    return holder

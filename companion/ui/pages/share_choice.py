@@ -1,69 +1,56 @@
-"""Choosing what to hand over: entries marked "Share", ticked one by one; marks can be set here too."""
+"""The second step of a share: entries marked "Share", ticked one by one; marks can be set here too."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from dataclasses import replace
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
-from companion import clock
-from companion.domain.entries import EntryFilter, EntrySummary, Phase, Sharing
+from companion.domain.entries import EntryFilter, EntrySummary, Sharing
+from companion.domain.shares import ShareRecord, ShareScope
 from companion.errors import CompanionError
-from companion.services import journal, shares
+from companion.services import journal, redactions, shared_entries
 from companion.ui.context import Context
 from companion.ui.dates import spell_short_day
 from companion.ui.form_draft import Field
+from companion.ui.pages.share_parts import ShareParts
+from companion.ui.pages.share_period import SharePeriod
 from companion.ui.tab_order import keyboard_kept
 from companion.ui.widgets.buttons import button, chip
-from companion.ui.widgets.calm_fields import ChoiceField
-from companion.ui.widgets.layout import Card, FlowRow, empty, row
+from companion.ui.widgets.entry_words import heading_words, sharing_words
+from companion.ui.widgets.layout import Card, FlowRow, empty, row, rule
 from companion.ui.widgets.words import Words
 
-SHOWN_AT_ONCE = 60
+SHOWN_AT_ONCE = 30
 
 
 class ShareChoice(Card):
     """What may leave is only what is marked "Share"; of that, only what is ticked."""
 
     changed = Signal()
+    keep_back_wanted = Signal(str)
+    """Identifier of an entry of which parts shall stay behind."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent, spacing=12)
         self.context = context
         self._left_out: set[str] = set()
         self._shareable: list[EntrySummary] = []
+        self._kept_back: dict[str, int] = {}
+        self._unseen = frozenset[str]()
         self._shown = SHOWN_AT_ONCE
         self.boxes: dict[str, QCheckBox] = {}
-        self.column.addWidget(Words(self.tr("What"), "caption"))
-        self.since = ChoiceField(self.tr("From when"), ())
-        for words, value in (
-            (self.tr("From the beginning"), "all"),
-            (self.tr("Since the last file you sealed"), "last"),
-            (self.tr("The last 7 days"), "7"),
-            (self.tr("The last 30 days"), "30"),
-            (self.tr("The last 90 days"), "90"),
-        ):
-            self.since.addItem(words, value)
-        # Linux names a combo box by its label or its text only, and here is no label.
-        self.since.setAccessibleDescription(self.since.accessibleName())
-        self.since.activated.connect(self._filter_changed)
-        self.phases: dict[Phase, QWidget] = {}
-        filters = FlowRow()
-        filters.add(self.since)
-        for phase, words in (
-            (Phase.PREPARATION, self.tr("Preparation")),
-            (Phase.SESSION, self.tr("Session")),
-            (Phase.INTEGRATION, self.tr("Integration")),
-        ):
-            made = chip(words, name=self.tr("Only {phase}").format(phase=words))
-            made.clicked.connect(self._filter_changed)
-            self.phases[phase] = made
-            filters.add(made)
+        self.column.addWidget(Words(self.tr("What goes along?"), "heading"))
+        self.period = SharePeriod()
+        self.period.changed.connect(self._filter_changed)
+        self.since = self.period.since
+        self.column.addWidget(self.period)
         self.unmarked = chip(self.tr("Show entries that are not marked"))
         self.unmarked.clicked.connect(self._filter_changed)
-        filters.add(self.unmarked)
-        self.column.addWidget(filters)
+        chips = FlowRow()
+        chips.add(self.unmarked)
+        self.column.addWidget(chips)
         self.count = Words("", "quiet")
         self.column.addWidget(self.count)
         self.rows = QVBoxLayout()
@@ -71,8 +58,13 @@ class ShareChoice(Card):
         self.column.addLayout(self.rows)
         self.more_button = button(self.tr("Show more"), self._show_more, role="quiet")
         self.column.addLayout(row(self.more_button, 1))
+        self.column.addWidget(rule())
+        self.parts = ShareParts(context)
+        self.parts.changed.connect(self.changed)
+        self.column.addWidget(self.parts)
 
     def first_focus(self) -> QWidget:
+        """Where the keyboard begins."""
         return self.since
 
     @property
@@ -83,25 +75,38 @@ class ShareChoice(Card):
             lambda kept: self._left_out.update(kept.split()),
             self.changed,
         )
-        phases = {f"phase:{phase.value}": made for phase, made in self.phases.items()}
-        return {"since": self.since, **phases, "left_out": left_out}
+        return {**self.period.draft_fields, **self.parts.draft_fields, "left_out": left_out}
 
     def chosen(self) -> frozenset[str]:
         """Identifiers of the entries that are marked "Share" and ticked, in the range that is shown."""
         return frozenset(entry.id for entry in self._shareable if entry.id not in self._left_out)
 
+    def scope(self) -> ShareScope:
+        """Everything that is chosen on this step."""
+        chosen = self.chosen()
+        scope = self.period.scope(self.parts.scope())
+        return replace(scope, entry_ids=chosen, with_entries=bool(chosen))
+
+    def go_on_from(self, last: ShareRecord | None, *, offered: ShareScope | None = None) -> None:
+        """It is for somebody else now: offer to go on from the last share to them, as it was chosen then."""
+        self.period.show_last(last, choose=offered is not None)
+        if offered is not None:
+            self.period.show_scope(offered)
+            self.parts.show_scope(offered)
+        self.refresh()
+
     def refresh(self) -> None:
         """Read the entries again; what was unticked stays unticked."""
         vault = self.context.vault
-        marks = frozenset({Sharing.SHARE})
-        wanted = EntryFilter(
-            since=self._since(),
-            phases=frozenset(p for p, made in self.phases.items() if made.isChecked()),  # type: ignore[attr-defined]
-        )
-        self._shareable = journal.summaries(vault, _with_marks(wanted, marks), limit=100_000)
+        self.parts.refresh()
+        scope = self.period.scope(ShareScope())
+        self._shareable = shared_entries.summaries(vault, scope, frozenset({Sharing.SHARE}))
         shown = self._shareable
         if self.unmarked.isChecked():
-            shown = journal.summaries(vault, wanted, limit=self._shown + 1)
+            shown = shared_entries.summaries(vault, scope, frozenset(), limit=self._shown + 1)
+        ids = [entry.id for entry in self._shareable]
+        self._kept_back = redactions.count_kept_back(vault, ids)
+        self._unseen = redactions.unseen(vault, ids)
         empty(self.rows)
         self.boxes = {}
         for entry in shown[: self._shown]:
@@ -109,31 +114,50 @@ class ShareChoice(Card):
         self.more_button.setVisible(len(shown) > self._shown)
         self._say_count()
 
+    def first_unseen(self) -> str | None:
+        """A ticked entry that was changed since parts of it were kept back."""
+        return next(
+            (each.id for each in self._shareable if each.id in self._unseen & self.chosen()), None
+        )
+
     def _row(self, entry: EntrySummary) -> QWidget:
         line = QWidget()
         day = spell_short_day(entry.local_date)
-        heading = entry.heading or self.tr("Without words")
+        heading = heading_words(entry)
+        shared = entry.sharing is Sharing.SHARE
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(Words(heading, "body"))
-        words.addWidget(Words(f"{day} · {self._mark_words(entry.sharing)}", "soft"))
+        facts = [day, sharing_words(entry.sharing)]
+        if kept := self._kept_back.get(entry.id):
+            facts.append(self.tr("%n paragraph(s) kept back", "", kept))
+        words.addWidget(Words(" · ".join(facts), "soft"))
+        if entry.id in self._unseen:
+            words.addWidget(Words(self.tr("Changed since. Look at it again."), "warm"))
         box = QCheckBox()
         box.setAccessibleName(self.tr("Hand over: {entry}, {day}").format(entry=heading, day=day))
-        box.setEnabled(entry.sharing is Sharing.SHARE)
-        box.setChecked(entry.sharing is Sharing.SHARE and entry.id not in self._left_out)
+        box.setEnabled(shared)
+        box.setChecked(shared and entry.id not in self._left_out)
         box.toggled.connect(lambda on, entry_id=entry.id: self._tick(entry_id, on=on))
         self.boxes[entry.id] = box
         layout = row(box, words, spacing=12)
         layout.setStretch(1, 1)
-        if entry.sharing is Sharing.SHARE:
-            take_back = self.tr("Make private")
-            layout.addWidget(self._mark_button(take_back, heading, entry.id, Sharing.PRIVATE))
+        if shared:
+            layout.addWidget(self._keep_back_button(heading, entry.id))
+            layout.addWidget(
+                self._mark_button(self.tr("Make private"), heading, entry.id, Sharing.PRIVATE)
+            )
         else:
             layout.addWidget(
                 self._mark_button(self.tr("Mark to share"), heading, entry.id, Sharing.SHARE)
             )
         line.setLayout(layout)
         return line
+
+    def _keep_back_button(self, heading: str, entry_id: str) -> QWidget:
+        words = self.tr("Keep parts back …")
+        name = self.tr("{verb}: {entry}").format(verb=words, entry=heading)
+        return button(words, lambda: self.keep_back_wanted.emit(entry_id), role="quiet", name=name)
 
     def _mark_button(self, words: str, heading: str, entry_id: str, mark: Sharing) -> QWidget:
         name = self.tr("{verb}: {entry}").format(verb=words, entry=heading)
@@ -158,7 +182,8 @@ class ShareChoice(Card):
 
     def _filter_changed(self) -> None:
         self._shown = SHOWN_AT_ONCE
-        self.refresh()
+        with keyboard_kept(self):
+            self.refresh()
         self.changed.emit()
 
     def _show_more(self) -> None:
@@ -166,32 +191,15 @@ class ShareChoice(Card):
         self.refresh()
 
     def _say_count(self) -> None:
-        if not self._shareable:
-            self.count.say(
-                self.tr(
-                    "No entry here is marked “Share”. Every entry starts private; mark one in the journal, "
-                    "or show the others here."
-                )
-            )
-        else:
+        if self._shareable:
             self.count.say(self.tr("%n entry(ies) chosen", "", len(self.chosen())))
-
-    def _since(self) -> date | None:
-        value = str(self.since.currentData())
-        if value == "all":
-            return None
-        if value == "last":
-            last = shares.records(self.context.vault)
-            return clock.local(last[0].made_at, clock.zone()).date() if last else None
-        return clock.today() - timedelta(days=int(value))
-
-    def _mark_words(self, sharing: Sharing) -> str:
-        return {
-            Sharing.PRIVATE: self.tr("Private"),
-            Sharing.TALK: self.tr("To talk about in person"),
-            Sharing.SHARE: self.tr("Share"),
-        }[sharing]
-
-
-def _with_marks(wanted: EntryFilter, marks: frozenset[Sharing]) -> EntryFilter:
-    return EntryFilter(since=wanted.since, phases=wanted.phases, sharing=marks)
+            return
+        marked = journal.count(self.context.vault, EntryFilter(sharing=frozenset({Sharing.SHARE})))
+        self.count.say(
+            self.tr("No entry that is marked “Share” lies in these days and kinds.")
+            if marked
+            else self.tr(
+                "No entry here is marked “Share”. Every entry starts private; mark one in the journal, "
+                "or show the others here."
+            )
+        )

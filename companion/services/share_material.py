@@ -1,0 +1,133 @@
+"""Reading what a share is made of: the chosen entries, and beside them plain snapshots of everything else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from companion import clock
+from companion.domain.course_lists import CourseList
+from companion.domain.entries import Entry, EntryFilter, Sharing
+from companion.domain.measures import MeasureResponse
+from companion.domain.shares import ShareScope
+from companion.errors import NotFound
+from companion.services.measure_definitions import definition, definitions
+from companion.services.measures import scores
+from companion.sharing.entry_building import refuse_unshared
+from companion.sharing.material import FilledMeasure, ShareMaterial
+
+if TYPE_CHECKING:
+    from companion.domain.courses import DosingSession
+    from companion.storage.unit_of_work import Work
+
+
+def chosen_entries(work: Work, scope: ShareScope, now: datetime) -> list[Entry]:
+    """The entries that `scope` lets through, all marked *share*, oldest first.
+
+    Raises Refused, by name, for single entries that may not leave; NotFound.
+    """
+    if not scope.with_entries:
+        return []
+    if not scope.entry_ids:
+        marked = entries_in(work, scope, frozenset({Sharing.SHARE}))
+        return [entry for entry in marked if not _is_sealed_letter(entry, now)]
+    named = work.entries.by_ids(sorted(scope.entry_ids))
+    if len(named) < len(scope.entry_ids):
+        raise NotFound("One of these entries is not in this journal. Nothing was written.")
+    refuse_unshared(named, on=now)
+    return [entry for entry in named if _is_in(entry, scope)]
+
+
+def entries_in(work: Work, scope: ShareScope, sharing: frozenset[Sharing]) -> list[Entry]:
+    """The living entries with one of these marks (any, when there is none) in the days, phases and kinds of `scope`."""
+    wanted = EntryFilter(
+        phases=scope.phases,
+        kinds=scope.kinds,
+        since=scope.since,
+        until=scope.until,
+        sharing=sharing,
+    )
+    return [entry for entry in work.entries.bodies(wanted) if _is_new(entry, scope)]
+
+
+def count_left_behind(work: Work, chosen: Iterable[Entry]) -> dict[str, int]:
+    """How many living entries of the whole journal stay behind, by state."""
+    counts = {
+        sharing: work.entries.count(EntryFilter(sharing=frozenset({sharing})))
+        for sharing in Sharing
+    }
+    for entry in chosen:
+        counts[entry.sharing] -= 1
+    return {
+        "private": counts[Sharing.PRIVATE],
+        "talk": counts[Sharing.TALK],
+        "not_chosen": counts[Sharing.SHARE],
+    }
+
+
+def gather(work: Work, chosen: Iterable[Entry], thread_key: str = "") -> ShareMaterial:
+    """Everything besides entries that a share may be made of; the builder chooses from it and counts the rest."""
+    ids = [entry.id for entry in chosen]
+    with_files = EntryFilter(with_attachment=True)
+    holding = {ref.id for ref in work.entries.refs(with_files)} & set(ids)
+    return ShareMaterial(
+        redactions=work.redactions.all_of(ids),
+        files={entry_id: tuple(work.attachments.of(entry_id)) for entry_id in sorted(holding)},
+        scales=tuple(work.checkins.scales()),
+        check_ins=tuple(reversed(work.checkins.all())),
+        sessions=_held_sessions(work),
+        insights=tuple(work.insights.all()),
+        looks=tuple(work.insights.looks()),
+        practices=tuple(work.integration.practices()),
+        marks=tuple(work.integration.marks()),
+        measures=_filled_measures(work),
+        after_effects=tuple(work.integration.after_effects()),
+        questions=tuple(
+            line for line in work.plans.lines(CourseList.QUESTIONS) if line.ticked_at is None
+        ),
+        thread_key=thread_key,
+    )
+
+
+def _held_sessions(work: Work) -> tuple[DosingSession, ...]:
+    held = [
+        session
+        for course in work.courses.all()
+        for session in work.courses.sessions(course.id)
+        if session.opened_at is not None
+    ]
+    return tuple(sorted(held, key=lambda session: (session.opened_at, session.number)))
+
+
+def _filled_measures(work: Work) -> tuple[FilledMeasure, ...]:
+    """By the order in which measures are offered; a response to a measure that is not known stays in the vault."""
+    by_measure: dict[str, list[MeasureResponse]] = {}
+    for response in work.measures.responses():
+        by_measure.setdefault(response.measure_id, []).append(response)
+    return tuple(
+        FilledMeasure(
+            definition(measure.id),
+            tuple((response, scores(response)) for response in by_measure[measure.id]),
+        )
+        for measure in definitions()
+        if measure.id in by_measure
+    )
+
+
+def _is_in(entry: Entry, scope: ShareScope) -> bool:
+    return (
+        (not scope.phases or entry.phase in scope.phases)
+        and (not scope.kinds or entry.kind in scope.kinds)
+        and (scope.since is None or entry.local_date >= scope.since)
+        and (scope.until is None or entry.local_date <= scope.until)
+        and _is_new(entry, scope)
+    )
+
+
+def _is_new(entry: Entry, scope: ShareScope) -> bool:
+    return scope.changed_since is None or entry.updated_at > scope.changed_since
+
+
+def _is_sealed_letter(entry: Entry, now: datetime) -> bool:
+    return entry.opens_on is not None and entry.opens_on > clock.local(now, entry.zone).date()
