@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,15 +9,20 @@ import click
 
 from companion.cli.opened import opened, vault_argument
 from companion.cli.output import print_result, tell
-from companion.cli.parameters import PLACE, day, text
+from companion.cli.parameters import PLACE, text
 from companion.cli.secret_files import SecretFile
 from companion.cli.secrets import STDIN, passphrase_option, read_passphrase
 from companion.cli.share_opening import open_file
 from companion.cli.share_recipients import recipient_named
-from companion.domain.entries import EntryKind, Phase
-from companion.domain.shares import ShareScope
+from companion.cli.share_scope import Chosen, check_chosen, scope_of, scope_options
+from companion.domain.shares import ShareForm
+from companion.errors import NotFound
 
 if TYPE_CHECKING:
+    from typing import Unpack
+
+    from companion.domain.contacts import Contact
+    from companion.domain.shares import ShareDocument
     from companion.services.open_vault import OpenVault
 
 
@@ -35,7 +38,11 @@ share.add_command(open_file)
 @vault_argument
 @click.argument("target", metavar="[DEST]", type=PLACE, required=False)
 @click.option(
-    "--as", "form", type=click.Choice(["sealed"]), required=True, help="What kind of file."
+    "--as",
+    "form",
+    type=click.Choice([form.value for form in ShareForm]),
+    required=True,
+    help="A sealed file, a sealed web page, or a PDF with a passphrase.",
 )
 @click.option(
     "--share-passphrase-file",
@@ -59,17 +66,7 @@ share.add_command(open_file)
 @click.option("--to", "recipient", type=text, default="", metavar="NAME", help="Who it is for.")
 @click.option("--from", "sender", type=text, default="", metavar="NAME", help="How you sign it.")
 @click.option("--note", type=text, default="", help="A few words at the beginning.")
-@click.option("--since", type=day, metavar="DATE", help="The first diary day.")
-@click.option("--until", type=day, metavar="DATE", help="The last diary day.")
-@click.option("--phase", "phases", type=click.Choice([p.value for p in Phase]), multiple=True)
-@click.option("--kind", "kinds", type=click.Choice([k.value for k in EntryKind]), multiple=True)
-@click.option(
-    "--entry", "entry_ids", type=text, metavar="ID", multiple=True, help="Only this entry."
-)
-@click.option("--without-titles", is_flag=True, help="Leave titles out.")
-@click.option("--without-times", is_flag=True, help="Leave times of day out; days stay.")
-@click.option("--without-prompts", is_flag=True, help="Leave out what was asked.")
-@click.option("--with-tags", is_flag=True, help="Hand over tags too.")
+@scope_options
 @click.option("--dry-run", is_flag=True, help="Print exactly what would leave; write nothing.")
 @passphrase_option
 def create(
@@ -81,65 +78,86 @@ def create(
     recipient: str,
     sender: str,
     note: str,
-    since: date | None,
-    until: date | None,
-    phases: tuple[str, ...],
-    kinds: tuple[str, ...],
-    entry_ids: tuple[str, ...],
-    without_titles: bool,
-    without_times: bool,
-    without_prompts: bool,
-    with_tags: bool,
     dry_run: bool,
     passphrase_file: str | None,
     form: str,
+    **chosen: Unpack[Chosen],
 ) -> None:
-    """Seal the chosen entries in one file that opens with a generated passphrase or for a contact's card.
+    """Seal what was chosen in one file that opens with a generated passphrase or for a contact's card.
 
     Only entries marked “share” can leave. Tell the passphrase by another way than the file.
     """
-    from companion.services import shares
+    from companion.services import share_scopes, shares
 
-    del form  # one so far
-    if entry_ids and (since or until or phases or kinds):
-        raise click.UsageError("Name single entries, or give days, phases and kinds; not both.")
+    check_chosen(chosen, to_somebody=bool(recipient or for_card))
     if for_card and (share_passphrase_file or new_passphrase_file):
         raise click.UsageError("Give --recipient or a passphrase, not both.")
+    if for_card and ShareForm(form) is not ShareForm.SEALED:
+        raise click.UsageError("Only a sealed file can be sealed for a card.")
     passphrase = None
     if not dry_run and not for_card:
-        passphrase = _SharePassphrase(share_passphrase_file, new_passphrase_file)
+        passphrase = _SharePassphrase(share_passphrase_file, new_passphrase_file, ShareForm(form))
     if not dry_run and target is None:
         raise click.UsageError("Say where the file goes: DEST is missing.")
     if STDIN == share_passphrase_file == passphrase_file:
         raise click.UsageError("Only one passphrase can come from standard input.")
-    scope = ShareScope(
-        since=since,
-        until=until,
-        phases=frozenset(map(Phase, phases)),
-        kinds=frozenset(map(EntryKind, kinds)),
-        with_titles=not without_titles,
-        with_times=not without_times,
-        with_tags=with_tags,
-        with_prompts=not without_prompts,
-    )
+    _check_form(ShareForm(form), with_files=chosen["with_files"])
     with opened(path, passphrase_file, writes=not dry_run) as vault:
-        scope = replace(scope, entry_ids=_resolved(vault, entry_ids))
-        contact = recipient_named(vault, for_card) if for_card else None
+        contact = recipient_named(vault, for_card) if for_card else known(vault, recipient)
         whom = recipient or (contact.name if contact else "")
-        document = shares.build(vault, scope, recipient=whom, sender=sender, note=note)
+        stored = contact if contact is not None and contact.id else None
+        scope = scope_of(chosen, vault, stored, whom)
+        document = shares.build(
+            vault, scope, recipient=whom, sender=sender, note=note, contact=stored
+        )
         if dry_run or target is None:
             print_result(shares.preview_text(document).removesuffix("\n"))
             return
-        if contact is not None:
-            consent = shares.Consent(contact_id=contact.id or None)
+        consent = shares.Consent(
+            contact_id=stored.id if stored is not None else None,
+            scope=share_scopes.scope_to_json(scope),
+        )
+        if passphrase is None:
             sealing = shares.Sealing(contact=contact)
             shares.seal(vault, document, target, sealing=sealing, consent=consent)
-        elif passphrase is not None:
+        else:
             with passphrase as words:
-                shares.seal(vault, document, target, sealing=shares.Sealing(passphrase=words))
-        count = len(document.entries)
-        holds = "one entry" if count == 1 else f"{count} entries"
-        tell(f"{target.name} holds {holds}. {shares.withheld_words(document)}")
+                sealing = shares.Sealing(ShareForm(form), words)
+                shares.seal(vault, document, target, sealing=sealing, consent=consent)
+        if stored is not None:
+            share_scopes.save_scope(vault, stored.id, scope)
+        tell(f"{target.name} holds {_holds(document)}. {shares.withheld_words(document)}")
+
+
+def known(vault: OpenVault, name: str) -> Contact | None:
+    """The contact of that name, if there is one; somebody who is only named is nobody's contact."""
+    from companion.services import contacts
+
+    try:
+        return contacts.by_name(vault, name) if name.strip() else None
+    except NotFound:
+        return None
+
+
+def _check_form(form: ShareForm, *, with_files: bool) -> None:
+    from companion.services.share_forms import forms_available
+
+    offer = next((offer for offer in forms_available() if offer.form is form), None)
+    if offer is None:
+        raise click.UsageError("This form cannot be made here. Choose another one.")
+    if with_files and not offer.with_files:
+        raise click.UsageError("Files cannot go along in this form. Choose another one.")
+
+
+def _holds(document: ShareDocument) -> str:
+    from companion.services import shares
+
+    count = len(document.entries)
+    parts = shares.count_of(document) - count
+    holds = "one entry" if count == 1 else f"{count} entries"
+    if not parts:
+        return holds
+    return f"{holds} and {'one other part' if parts == 1 else f'{parts} other parts'}"
 
 
 class _SharePassphrase:
@@ -148,11 +166,12 @@ class _SharePassphrase:
     As a context it gives the words; a file that was made for them is taken away when the block fails.
     """
 
-    def __init__(self, source: str | None, generated: Path | None) -> None:
+    def __init__(self, source: str | None, generated: Path | None, form: ShareForm) -> None:
         if (source is None) == (generated is None):
             raise click.UsageError("Give one of --share-passphrase-file and --generate-passphrase.")
         self._source = source
         self._generated = generated
+        self._form = form
         self._place: SecretFile | None = None
 
     def __enter__(self) -> str:
@@ -161,16 +180,10 @@ class _SharePassphrase:
         if self._generated is None:
             return read_passphrase(self._source)
         self._place = SecretFile.take(self._generated)
-        words = shares.new_passphrase()
+        words = shares.new_passphrase(self._form)
         self._place.fill(words)
         return words
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if kind is not None and self._place is not None:
             self._place.give_back()
-
-
-def _resolved(vault: OpenVault, entry_ids: tuple[str, ...]) -> frozenset[str]:
-    from companion.services import journal
-
-    return frozenset(journal.resolve(vault, entry_id) for entry_id in entry_ids)

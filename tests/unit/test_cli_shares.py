@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from companion.clock import FixedClock
+from companion.domain.shares import ShareForm
 from companion.services import shares
 from companion.sharing import sealed_file
 from tests.command_line import run, secret_file
@@ -161,6 +163,11 @@ def test_scope_options_reach_the_document(place: Path, key: Path):
         ["--dry-run", "--entry", "abc", "--since", "2026-01-01"],
         ["--dry-run", "--since", "last week"],
         ["--dry-run", "--include-private"],
+        ["--dry-run", "--since-last"],
+        ["--dry-run", "--since-last", "--to", "A", "--since", "2026-01-01"],
+        ["--dry-run", "--without-entries"],
+        ["--dry-run", "--with-file-names"],
+        ["--dry-run", "--with", "moods"],
     ],
 )
 def test_usage_is_checked_before_anything_is_opened(
@@ -175,11 +182,71 @@ def test_usage_is_checked_before_anything_is_opened(
     assert sorted(tmp_path.rglob("*")) == before
 
 
-def test_only_forms_of_this_version_are_offered(place: Path, key: Path):
-    assert run("share", "create", place, "x", "--as", "pdf", "--passphrase-file", key).code == 2
+def test_every_form_is_offered_and_one_that_cannot_be_made_is_named(
+    place: Path, key: Path, monkeypatch: pytest.MonkeyPatch
+):
+    from companion.services import share_forms
+    from companion.services.share_forms import FormOffer
+
     shown = run("share", "create", "--help").out
-    assert "sealed" in shown
-    assert "pdf" not in shown
+    assert all(form.value in shown for form in ShareForm)
+    only = (FormOffer(ShareForm.SEALED, ".companion-share"),)
+    monkeypatch.setattr(share_forms, "forms_available", lambda: only)
+    for options in (["--as", "pdf"], ["--as", "sealed", "--with-files"]):
+        done = run("share", "create", place, "--dry-run", *options, "--passphrase-file", key)
+        assert done.code == 2
+        assert "Choose another one." in done.err
+
+
+def test_parts_and_measures_go_along_only_when_they_are_named(
+    place: Path, key: Path, passphrase: str
+):
+    from companion.services import checkins, course_lists, measures, vaults
+
+    opened = vaults.unlock(place, passphrase=passphrase)
+    try:
+        course_lists.add_question(opened, "Is this usual?")
+        checkins.check_in(opened, {"mood": 4}, "words beside it")
+        measures.record_answers(opened, "phq-9", [1] * 9)
+    finally:
+        vaults.lock(opened)
+    dry = ("share", "create", place, "--as", "sealed", "--dry-run", "--passphrase-file", key)
+    bare = run(*dry).out
+    assert "Is this usual?" not in bare
+    assert "1 filled-in measure, 1 open question, 1 check-in" in bare
+    full = run(*dry, "--with", "questions", "--with", "checkins", "--measure", "phq-9").out
+    assert "Is this usual?" in full
+    assert "PHQ-9 (phq-9)" in full
+    assert "answers 1 1 1 1 1 1 1 1 1" in full
+    assert "words beside it" not in full
+    alone = run(*dry, "--without-entries", "--with", "questions").out
+    assert "Is this usual?" in alone
+    assert "Shared words." not in alone
+    assert run(*dry, "--measure", "no-such").code == 2
+
+
+def test_the_next_share_to_the_same_person_goes_on_from_the_last(
+    place: Path, key: Path, share_key: Path, tmp_path: Path, clock: FixedClock
+):
+    arguments = ("share", "create", place, "--as", "sealed", "--to", "Dr. Reed")
+    access = ("--passphrase-file", key)
+    first = run(*arguments, "--since-last", "--dry-run", *access)
+    assert first.code == 2
+    assert "Nothing was shared with this person yet" in first.err
+    target = tmp_path / "first.companion-share"
+    assert run(*arguments, target, "--share-passphrase-file", share_key, *access).code == 0
+    clock.advance(timedelta(days=2))
+    new = run("add", place, *access, stdin="New words.").out.strip()
+    assert run("mark", place, new, "--share", *access).code == 0
+    again = run(*arguments, "--since-last", "--dry-run", *access).out
+    assert "New words." in again
+    assert "Shared words." not in again
+    assert "Goes on from: 2026-03-10" in again
+    other = run(
+        "share", "create", place, "--as", "sealed", "--to", "Somebody", "--since-last", "--dry-run",
+        *access,
+    )  # fmt: skip
+    assert other.code == 2
 
 
 def test_a_file_that_is_there_is_kept_and_no_passphrase_is_left(

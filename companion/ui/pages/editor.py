@@ -17,6 +17,7 @@ from companion.ui.context import Context
 from companion.ui.open_entry import OpenEntry
 from companion.ui.pages.editor_frame import EditorFrame
 from companion.ui.pages.editor_insights import EditorInsights
+from companion.ui.pages.editor_keep_back import EditorKeepBack
 from companion.ui.pages.editor_replies import EditorReplies
 from companion.ui.pages.entry_actions import EntryActions
 from companion.ui.widgets.entry_words import is_sealed
@@ -54,6 +55,7 @@ class Editor(EditorFrame):
         self.actions_ = EntryActions(self)
         self.insights_ = EditorInsights(self)
         self.replies_ = EditorReplies(self)
+        self.keep_back_ = EditorKeepBack(self)
         self._counting = QTimer(self)
         self._counting.setSingleShot(True)
         self._counting.setInterval(COUNT_MS)
@@ -159,6 +161,7 @@ class Editor(EditorFrame):
         self.title.setCursorPosition(0)
         self.text.fill(about.body)
         self.versions.forget()
+        self.keep_back.forget()
         self.sketches.show_pictures(self.opened.pictures())
         self.autosave.start_afresh()
         self._count()
@@ -177,6 +180,7 @@ class Editor(EditorFrame):
         self.format_bar.setVisible(not (in_trash or self.is_reading or self.bar.focus.isChecked()))
         self.insights_.show_count()
         self.replies_.show()
+        self.keep_back_.show_count()
         self._show_prompt()
         if is_sealed(about) and self.opened.entry is not None and not self._written_in:
             assert about.opens_on is not None
@@ -261,7 +265,9 @@ class Editor(EditorFrame):
 
     def _leave_view(self) -> None:
         """Esc: out of the versions, the reading view, then the bare text."""
-        if self.views.currentWidget() is self.versions_page or self.is_reading:
+        if self.views.currentWidget() is self.keep_back_page:
+            self.keep_back_.leave()
+        elif self.views.currentWidget() is self.versions_page or self.is_reading:
             self.versions.forget()
             self.show_writing()
             self.focus_text()

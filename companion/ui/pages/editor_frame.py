@@ -25,7 +25,8 @@ from companion.ui.widgets.editor_parts import NothingOpen, PromptBlock, SealedLe
 from companion.ui.widgets.entry_bar import EntryBar
 from companion.ui.widgets.entry_replies import EntryReplies
 from companion.ui.widgets.format_bar import FormatBar
-from companion.ui.widgets.layout import row
+from companion.ui.widgets.keep_back_view import KeepBackView
+from companion.ui.widgets.layout import FlowRow, row
 from companion.ui.widgets.markdown_editor import MarkdownEditor
 from companion.ui.widgets.reader import Reader
 from companion.ui.widgets.saved_state import SavedState
@@ -86,11 +87,19 @@ class EditorFrame(QWidget):
         self.writing.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.versions = VersionsView(theme)
         self.versions_page = self._column(self.versions)
+        self.keep_back = KeepBackView(theme, scrolls=True)
+        self.keep_back_page = self._column(self.keep_back)
         self.sealed = SealedLetter()
         self.sealed_page = self._column(self.sealed)
         self.nothing = NothingOpen()
         self.nothing_page = self._column(self.nothing)
-        for view in (self.writing, self.versions_page, self.sealed_page, self.nothing_page):
+        for view in (
+            self.writing,
+            self.versions_page,
+            self.keep_back_page,
+            self.sealed_page,
+            self.nothing_page,
+        ):
             self.views.addWidget(view)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -139,6 +148,8 @@ class EditorFrame(QWidget):
         self.word_count = Words("", "soft", wrap=False)
         self.kept_insights = button("", role="link")
         self.kept_insights.setProperty("small", "true")
+        self.kept_back = button(self.tr("Keep parts back when it is shared …"), role="link")
+        self.kept_back.setProperty("small", "true")
         self.nobody = Words("", "soft")
         self.replies = EntryReplies(self._theme)
         foot = QWidget()
@@ -152,7 +163,10 @@ class EditorFrame(QWidget):
         line = row(self.saved, self.word_count)
         line.setStretch(0, 1)
         column.addLayout(line)
-        column.addLayout(row(self.kept_insights, 1))
+        below = FlowRow(spacing=16)
+        below.add(self.kept_insights)
+        below.add(self.kept_back)
+        column.addWidget(below)
         column.addWidget(self.nobody)
         self._columns.append((column, 8, 16))
         return foot
@@ -178,7 +192,8 @@ class EditorFrame(QWidget):
             bar.more,
         ]
         order += [self.title, self.tags.line, self.text, self.reader]
-        order += [*self.format_bar.buttons.values(), self.replies.toggle, self.kept_insights]
+        order += [*self.format_bar.buttons.values(), self.replies.toggle]
+        order += [self.kept_insights, self.kept_back]
         for before, after in pairwise(order):
             QWidget.setTabOrder(before, after)
 

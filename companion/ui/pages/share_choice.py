@@ -22,7 +22,7 @@ from companion.ui.widgets.entry_words import heading_words, sharing_words
 from companion.ui.widgets.layout import Card, FlowRow, empty, row, rule
 from companion.ui.widgets.words import Words
 
-SHOWN_AT_ONCE = 30
+SHOWN_AT_ONCE = 12
 
 
 class ShareChoice(Card):

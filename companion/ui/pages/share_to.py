@@ -21,6 +21,8 @@ from companion.ui.widgets.words import Words
 SOMEBODY = ""
 """The key of somebody who is only named."""
 BY_PASSPHRASE, BY_CARD = "passphrase", "card"
+NARROW = 34
+"""Letters of a name."""
 
 
 class ShareTo(Card):
@@ -74,7 +76,7 @@ class ShareTo(Card):
             holder.setMinimumWidth(240)
             names.add(holder)
         self.column.addWidget(names)
-        self.column.addWidget(_under_its_name(self.note))
+        self.column.addWidget(_under_its_name(self.note, letters=80))
         self.column.addLayout(row(self.people, 1))
         self._seal_holder = _under_its_name(self.seal_by)
         forms = FlowRow(spacing=16)
@@ -206,12 +208,13 @@ class ShareTo(Card):
         }[self.offer.form]
 
 
-def _under_its_name(field: QWidget) -> QWidget:
+def _under_its_name(field: QWidget, *, letters: int = NARROW) -> QWidget:
     """The name stays readable while the field is filled in."""
     name = Words(field.accessibleName(), "strong", wrap=False)
     name.setBuddy(field)
     if isinstance(field, QLineEdit):
-        keep_narrow(field, 44)
+        keep_narrow(field, letters)
     holder = QWidget()
-    holder.setLayout(column(name, row(field, 1), spacing=4))
+    wide = letters > NARROW
+    holder.setLayout(column(name, field if wide else row(field, 1), spacing=4))
     return holder

@@ -55,6 +55,7 @@ class EntryBar(QWidget):
     insight_wanted = Signal()
     waiting_list_wanted = Signal()
     versions_wanted = Signal()
+    keep_back_wanted = Signal()
     trash_wanted = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -191,6 +192,7 @@ class EntryBar(QWidget):
             menu.addAction(f"{self.tr('Keep as insight')}\t{key}", self.insight_wanted.emit)
             menu.addAction(self.tr("Put on the waiting list"), self.waiting_list_wanted.emit)
             menu.addSeparator()
+        menu.addAction(self.tr("Keep parts back when shared …"), self.keep_back_wanted.emit)
         menu.addAction(self.tr("Earlier versions"), self.versions_wanted.emit)
         menu.addSeparator()
         menu.addAction(self.tr("Move to the trash"), self.trash_wanted.emit)
