@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 if TYPE_CHECKING:
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 class OverEverything(QMainWindow):
     """The half of the window that lays pages over each other and takes them away again."""
+
+    country_chosen = Signal(str)
+    """Whose crisis lines the person wants to see first."""
 
     paths: Paths
     settings: Settings
@@ -40,7 +43,7 @@ class OverEverything(QMainWindow):
         )
         page.closed.connect(self.close_overlay)
         page.grounding_wanted.connect(self.show_grounding)
-        page.country_chosen.connect(self._keep_country)
+        page.country_chosen.connect(self.country_chosen)
         self._overlay(page)
 
     def show_grounding(self) -> None:
@@ -80,7 +83,7 @@ class OverEverything(QMainWindow):
             return
         from companion.ui.pages.vault_keys import VaultKeysPage
 
-        page = VaultKeysPage(self.shell.context, self.lock)
+        page = VaultKeysPage(self.shell.context, self.shell.context.lock)
         page.closed.connect(self.close_overlay)
         self._overlay(page)
 
@@ -139,14 +142,3 @@ class OverEverything(QMainWindow):
         """Whether notes beside a file that was opened without a vault are in no reply yet."""
         pages = (self.stack.widget(place) for place in range(self.stack.count()))
         return any(getattr(page, "would_lose_words", False) for page in pages)
-
-    def _keep_country(self, country: str) -> None:
-        self.change_settings(replace(self.settings, country=country))
-
-    def change_settings(self, settings: Settings) -> None:
-        """Keep new settings and follow them at once."""
-        raise NotImplementedError
-
-    def lock(self) -> bool:
-        """Save what is open, close the vault and begin anew."""
-        raise NotImplementedError

@@ -64,6 +64,7 @@ class Window(OverEverything):
         self._before_full_screen = Qt.WindowState.WindowNoState
         self._screen_lock: ScreenLockWatch | None = None
         self._shortcuts()
+        self.country_chosen.connect(self._keep_country)
         self.show_entrance()
         self.idle = IdleWatch(settings.auto_lock_minutes, self)
         self.idle.idle.connect(lambda: self.locker.lock_when_idle())
@@ -230,6 +231,9 @@ class Window(OverEverything):
         self.idle.minutes = settings.auto_lock_minutes
         self.theme.choose(settings.theme, settings.text_scale)
         try_write_settings(self.paths.settings_file, settings)
+
+    def _keep_country(self, country: str) -> None:
+        self.change_settings(replace(self.settings, country=country))
 
     def _scale(self, step: int) -> None:
         scale = next_scale(self.settings.text_scale, step)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import timedelta
 from pathlib import Path
 
 import msgspec
@@ -168,11 +169,12 @@ def notebook(request: pytest.FixtureRequest, therapist_vault: OpenVault) -> Note
 
 
 def test_notes_can_be_changed_and_removed_until_they_are_sent(
-    notebook: Notebook, tmp_path: Path
+    notebook: Notebook, tmp_path: Path, clock: FixedClock
 ) -> None:
     notebook.comment(
         "  What did it smell of?  ", reference="f" * 26, passage="how safe it\nsmelled"
     )
+    clock.advance(timedelta(minutes=1))
     notebook.suggest(NoteKind.QUESTION, "What would\nhelp?")
     first, second = notebook.notes()
     assert (first.words, first.passage) == ("What did it smell of?", "how safe it\nsmelled")

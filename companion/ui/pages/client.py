@@ -10,7 +10,7 @@ from companion.domain.contacts import SenderProof
 from companion.domain.entries import Changes
 from companion.domain.shares import ReceivedShare
 from companion.errors import CompanionError, NotFound
-from companion.services import review
+from companion.services import identities, review
 from companion.services.review_notes import VaultNotebook
 from companion.ui.context import Context
 from companion.ui.dates import spell_day
@@ -148,11 +148,13 @@ class ClientView(ColumnPage):
         self.note.say(share.document.note)
         self.note.setVisible(bool(share.document.note))
         self.proof.show_proof(SenderProof(share.proof), client.contact.name)
+        own = identities.identity(self.context.vault)
         self.desk.show_share(
             share.document,
             self._files(share),
             notebook=VaultNotebook(self.context.vault, share.document),
             earlier=review.differences(client.shares, share),
+            author=own.name if own else "",
         )
 
     def _files(self, share: ReceivedShare) -> dict[str, bytes]:

@@ -109,8 +109,9 @@ class ReviewDesk(QWidget):
         *,
         notebook: Notebook | None,
         earlier: tuple[ReceivedShare, ShareDifferences] | None = None,
+        author: str = "",
     ) -> None:
-        """Show a share from its brief on; without a notebook it can only be read."""
+        """Show a share from its brief on; without a notebook it can only be read. `author` signs the reply."""
         self.document, self.notebook = document, notebook
         day = spell_day(clock.local(earlier[0].made_at, clock.zone()).date()) if earlier else ""
         found = earlier[1] if earlier else None
@@ -119,7 +120,7 @@ class ReviewDesk(QWidget):
         notes = notebook.notes() if notebook else ()
         self.all.show_share(document, files, notes, comments=notebook is not None, found=found)
         self.timeline.show_document(document)
-        self.reply.show_share(document)
+        self.reply.show_share(document, author)
         self.reply.show_notes(notes)
         self.withheld.say(withheld_words(document))
         self.views.chips[REPLY].setVisible(notebook is not None)

@@ -58,10 +58,10 @@ class ReplyPanel(QWidget):
         self.column.addLayout(self.list)
         self.column.addWidget(self._save_card())
 
-    def show_share(self, document: ShareDocument) -> None:
-        """The reply is to this share."""
+    def show_share(self, document: ShareDocument, author: str = "") -> None:
+        """The reply is to this share, signed by `author` or by the name that the client wrote it to."""
         self._document = document
-        self.author.setText(document.recipient_name[:300])
+        self.author.setText((author or document.recipient_name)[:300])
         self.saved.hide()
 
     def show_notes(self, notes: Sequence[ReviewNote]) -> None:
