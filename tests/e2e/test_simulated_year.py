@@ -332,13 +332,13 @@ def asked_decisions(day: date, *, late: bool) -> set[str]:
 
 
 def expected_cards(day: date, *, late: bool) -> dict[str, set[str]]:
-    """What the cards of Integration ask; one insight at a time."""
+    """What the cards of Integration ask; one insight at a time, and none after one was put off."""
     checks = {
         f"Not today: {CHECKS[t.first]}"
         for t in THINGS
         if t.kind == "after_effects" and t.waits(day, late=late)
     }
-    looks = any(t.kind == "insight" and t.waits(day, late=late) for t in THINGS)
+    looks = any(first_that_waits("insight", day, late=late))
     return {
         "insights": {"Keep this look back"} if looks else set[str](),
         "decisions": {f"Decide now: {words}" for words in asked_decisions(day, late=late)},

@@ -78,7 +78,7 @@ class MeasureForm(QWidget):
             self.as_left.show()
             self._look()
         self.entry.edited.connect(self._edited)
-        self.entry.finished.connect(self._go_on)
+        self.entry.finished.connect(self.keep_button.setFocus)
 
     def first_focus(self) -> QWidget:
         """Where typing begins."""
@@ -144,11 +144,6 @@ class MeasureForm(QWidget):
         """At each answer: one that calls for it opens Support at once, beside the form."""
         if self._support_is_wanted:
             self.support.open()
-
-    def _go_on(self) -> None:
-        """After the last answer: to the button, unless Support opened, which would then scroll out of sight."""
-        if not self._support_is_wanted:
-            self.keep_button.setFocus()
 
     def _put_away(self) -> None:
         self._empty()
