@@ -111,7 +111,7 @@ def places(vault: OpenVault) -> list[Place]:
         Place("over-time", "checkins", {"part": "over_time"}),
         Place("measure", "checkins", {"measure_id": "phq-9"}),
     ]
-    found += [Place(name, name, {}) for name in ("share", "settings")]
+    found += [Place(name, name, {}) for name in ("share", "settings", "export")]
     return found
 
 

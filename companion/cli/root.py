@@ -19,6 +19,7 @@ COMMANDS = {
     "show": "companion.cli.entries:show",
     "mark": "companion.cli.entries:mark",
     "search": "companion.cli.entries:search",
+    "export": "companion.cli.exports:export",
     "backup": "companion.cli.backups:backup",
     "restore": "companion.cli.backups:restore",
     "share": "companion.cli.shares:share",

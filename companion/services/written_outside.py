@@ -2,13 +2,15 @@
 
 They are written under a name beside their own and take that when they are whole. A program that is killed meanwhile
 leaves such a half file there. So the vault remembers, inside, where one is being written, and at the next opening the
-half file goes. Only what bears exactly such a name and is a plain file is ever removed. Where a disk is not there now,
-the vault remembers on, and says nothing.
+half file goes. Only what bears exactly such a name and is a plain file is ever removed, or, of a readable copy that
+grows in a folder, a folder with nothing in it but plain files and the folders of such a copy. Where a disk is not there
+now, the vault remembers on, and says nothing.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager, suppress
@@ -25,6 +27,8 @@ from companion.services.open_vault import OpenVault
 KEY = "written_outside"
 ENDS = ("part", "copy", "copy-wal", "copy-shm", "copy-journal")
 """What a half file's name ends with; it begins with a dot and the name that the whole file would have had."""
+FOLDERS = frozenset({"entries", "attachments"})
+"""In a readable copy that is a folder."""
 MOST = 50
 """Places that are remembered; a disk that never comes back must not fill the vault."""
 PATIENCE = 3.0
@@ -100,7 +104,7 @@ def _is_settled(place: _Place) -> bool:
         target = as_place(place.target)
     except ValueError:
         return True
-    halves = [half for half in half_files(target) if _is_plain_file(half)]
+    halves = [half for half in half_files(target) if _is_plain_file(half) or _is_half_folder(half)]
     lock = target.with_name(f".{target.name}.lock")
     if os.path.lexists(lock) and not _is_plain_file(lock, size=0):
         return True  # not ours, and with it nothing here
@@ -109,9 +113,30 @@ def _is_settled(place: _Place) -> bool:
             target
         ):  # takes the lock over that was left; raises InUse while somebody is at it
             for half in halves:
-                half.unlink(missing_ok=True)
+                remove_half(half)
         return True
     return place.folder == _number_of(target.parent) != 0
+
+
+def remove_half(half: Path) -> None:
+    """Take a half file or half folder away; anything else that bears its name stays. Raises OSError."""
+    if _is_half_folder(half):
+        shutil.rmtree(half)
+    elif _is_plain_file(half):
+        half.unlink(missing_ok=True)
+
+
+def _is_half_folder(place: Path) -> bool:
+    """Whether a real folder stands there that holds what `export_markdown` writes and nothing else."""
+    if not place.name.endswith(".part") or place.is_symlink() or not place.is_dir():
+        return False
+    for inside in place.iterdir():
+        if inside.name in FOLDERS and not inside.is_symlink() and inside.is_dir():
+            if not all(map(_is_plain_file, inside.iterdir())):
+                return False
+        elif not _is_plain_file(inside):
+            return False
+    return True
 
 
 def _is_plain_file(place: Path, *, size: int | None = None) -> bool:

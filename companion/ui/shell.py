@@ -39,6 +39,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "clients": ("companion.ui.pages.clients", "ClientsPage"),
     "settings": ("companion.ui.pages.settings", "SettingsPage"),
     "backups": ("companion.ui.pages.backups", "BackupsPage"),
+    "export": ("companion.ui.pages.export", "ExportPage"),
 }
 """Where each page lives; its module is imported when it is first shown."""
 

@@ -25,7 +25,7 @@ ICONS = {
     "lock": "lock",
     "settings": "settings",
 }
-UNDER = {"backups": "settings"}
+UNDER = {"backups": "settings", "export": "settings"}
 """Pages that are reached from another one, whose button is marked for them."""
 FOOT = ("support", "lock", "settings")
 ICON = 20

@@ -142,8 +142,12 @@ class SettingsPage(ColumnPage):
         self.keys_button = button(
             self.tr("Passphrase and recovery key …"), lambda: self.context.navigate("vault_keys")
         )
+        self.export_button = button(
+            self.tr("Readable copies …"), lambda: self.context.navigate("export")
+        )
         more = FlowRow()
         more.add(self.backups_button)
+        more.add(self.export_button)
         more.add(self.keys_button)
         card.column.addWidget(more)
         card.column.addWidget(self.progress)

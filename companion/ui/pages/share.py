@@ -57,8 +57,14 @@ class SharePage(ColumnPage):
         for step in self.steps:
             self.column.addWidget(step)
         self._add_buttons()
+        self.export_button = button(
+            self.tr("Readable files for yourself …"),
+            lambda: context.navigate("export"),
+            role="link",
+        )
         for widget in (self.keep_back, self.results, self.replies, self.log):
             self.column.addWidget(widget)
+        self.column.addLayout(row(self.export_button, 1))
         self.draft = FormDraft(
             context, "share", {**self.to.draft_fields, **self.choice.draft_fields}, self
         )

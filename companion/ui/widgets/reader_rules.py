@@ -1,4 +1,4 @@
-"""What journal text knows beyond CommonMark: links to entries and boxes to tick. Plugins for markdown-it-py."""
+"""What journal text knows beyond CommonMark in the window: links to entries. Plugins for markdown-it-py."""
 
 from __future__ import annotations
 
@@ -6,24 +6,22 @@ import re
 from collections.abc import MutableMapping
 from typing import TYPE_CHECKING, Any
 
+from companion.exchange.markdown_rules import tick_boxes
+
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_core import StateCore
     from markdown_it.rules_inline import StateInline
 
+__all__ = ["ENTRY_LINK", "entry_ids", "entry_links", "own_links_only", "tick_boxes"]
+
 ENTRY_LINK = re.compile(r"\[\[([a-z2-7]{26})(?:\|([^\[\]\n]*))?\]\]")
 """`[[id]]` or `[[id|words]]`."""
-_BOXES = {"[ ] ": "\N{BALLOT BOX} ", "[x] ": "\N{BALLOT BOX WITH CHECK} "}
 
 
 def entry_links(markdown: MarkdownIt) -> None:
     """`[[id]]` becomes a link to the entry where its heading is known, else plain words."""
     markdown.inline.ruler.before("link", "entry_link", _entry_link)
-
-
-def tick_boxes(markdown: MarkdownIt) -> None:
-    """`- [ ]` and `- [x]` become boxes."""
-    markdown.core.ruler.push("tick_boxes", _tick_boxes)
 
 
 def own_links_only(markdown: MarkdownIt) -> None:
@@ -52,16 +50,6 @@ def _entry_link(state: StateInline, silent: bool) -> bool:
             state.push("link_close", "a", -1)
     state.pos = found.end()
     return True
-
-
-def _tick_boxes(state: StateCore) -> None:
-    tokens = state.tokens
-    for item, paragraph, words in zip(tokens, tokens[1:], tokens[2:], strict=False):
-        if item.type == "list_item_open" and paragraph.type == "paragraph_open" and words.children:
-            first = words.children[0]
-            box = _BOXES.get(first.content[:4].lower())
-            if box:
-                first.content = box + first.content[4:]
 
 
 def _own_links_only(state: StateCore) -> None:
