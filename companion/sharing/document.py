@@ -24,6 +24,7 @@ from companion.sharing.entry_building import (
     refuse_unseen,
     refuse_unshared,
     shared_entry,
+    shared_title,
     stands_as_shared,
     thread_for,
     why_not,
@@ -82,7 +83,7 @@ def build_document(
         scope,
         given,
         {entry.id: number for number, entry in enumerate(chosen, start=1)},
-        {entry.id: entry.title for entry in chosen} if scope.with_titles else {},
+        {entry.id: shared_title(entry) for entry in chosen} if scope.with_titles else {},
         moods_by_day(given) if scope.with_moods else {},
         reply_key,
     )

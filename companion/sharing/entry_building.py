@@ -53,16 +53,21 @@ def shared_entry(entry: Entry, choice: EntryChoice) -> SharedEntry:
             entry, redaction, choice.numbers, choice.titles, file_names=scope.with_file_names
         ),
         local_date=entry.local_date.isoformat(),
-        title=entry.title if scope.with_titles else "",
+        title=shared_title(entry) if scope.with_titles else "",
         phase=entry.phase.value if entry.phase else "",
         time=f"{local(entry.created_at, entry.zone):%H:%M}" if with_time else "",
-        prompt=(entry.prompt_text or "") if scope.with_prompts else "",
+        prompt=without_vault_links(entry.prompt_text or "", {}) if scope.with_prompts else "",
         tags=entry.tags if scope.with_tags else (),
         moods=choice.moods.get(entry.local_date, ()),
         files=tuple(_shared_file(file, with_name=scope.with_file_names) for file in files),
         reference=reference_for(choice.reply_key, entry.id),
         thread=thread_for(material.thread_key, entry.id),
     )
+
+
+def shared_title(entry: Entry) -> str:
+    """The title of `entry` as it leaves: with links inside the vault in words, should somebody have typed one."""
+    return without_vault_links(entry.title, {})
 
 
 def shared_body(
@@ -191,7 +196,7 @@ def stands_as_shared(
 
     `titles` are those of the previewed document, by identifier.
     """
-    if is_unseen(entry, redaction) or shared.title not in ("", entry.title):
+    if is_unseen(entry, redaction) or shared.title not in ("", shared_title(entry)):
         return False
     # Whether file names go along is not noted in the document; the words must be one of both.
     return shared.body in (

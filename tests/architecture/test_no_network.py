@@ -47,6 +47,18 @@ def test_the_suite_forbids_sockets():
         ["search", "{vault}", "rain", "--passphrase-file", "{secret}"],
         ["backup", "{vault}", "{folder}/b.companion-backup", "--passphrase-file", "{secret}"],
         ["vault", "verify", "{vault}", "--passphrase-file", "{secret}"],
+        [
+            "export",
+            "{vault}",
+            "{folder}/copy",
+            "--format",
+            "html",
+            "--include-private",
+            "--passphrase-file",
+            "{secret}",
+            "--passphrase-again-file",
+            "{secret}",
+        ],
     ],
     ids=lambda words: " ".join(words[:2]),
 )

@@ -132,6 +132,28 @@ def test_links_and_attachments_leave_as_words():
     )
 
 
+def test_a_link_keeps_its_words_only_where_they_are_the_title_that_leaves():
+    """Else they may be the title of a private entry, an older one, or the first words of what is kept back."""
+    body = f"[[{SECOND_ID}|Second]] [[{SECOND_ID}|Sec]] [[{SECOND_ID}|An older title]] [[{OUTSIDE_ID}|Hidden]]"
+    other = entry(id=SECOND_ID, title="Second", created_at=NOW)
+    assert document(entry(body=body), other).entries[0].body == (
+        "Second (entry 2) Sec (entry 2) (entry 2) (another entry)"
+    )
+    without = document(entry(body=body), other, scope=ShareScope(with_titles=False))
+    assert without.entries[0].body == "(entry 2) (entry 2) (entry 2) (another entry)"
+
+
+def test_no_identifier_leaves_however_a_link_was_typed():
+    odd = (
+        f"[[{OUTSIDE_ID} [[{OUTSIDE_ID}|a[b]c]] [x](entry:{OUTSIDE_ID}) <att:{OUTSIDE_ID}> "
+        f'![a [b] c](<att:{OUTSIDE_ID}> "name.jpg") [r]: att:{OUTSIDE_ID}'
+    )
+    for fields in ({"body": odd}, {"title": odd}, {"prompt_text": odd}):
+        made = document(entry(**fields), scope=ShareScope(with_files=True))
+        assert OUTSIDE_ID not in encode_document(made).decode()
+        assert "name.jpg" not in encode_document(made).decode()
+
+
 def test_handles_are_found_again_by_the_vault_and_differ_between_shares():
     one, two = document(), document()
     assert one.entries[0].reference == reference_for(one.reply_key, FIRST_ID)
