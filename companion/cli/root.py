@@ -23,6 +23,7 @@ COMMANDS = {
     "backup": "companion.cli.backups:backup",
     "restore": "companion.cli.backups:restore",
     "share": "companion.cli.shares:share",
+    "review": "companion.cli.review:review",
     "identity": "companion.cli.identity:identity",
     "contact": "companion.cli.contacts:contact",
     "learn": "companion.cli.learn:learn",

@@ -56,7 +56,7 @@ def open_file(
     as_json: bool,
 ) -> None:
     """Read a sealed file. Nothing of it is kept unless --vault names a therapist's vault."""
-    from companion.services import shares
+    from companion.services import review, shares
 
     if share_passphrase_file is not None and identity_file is not None:
         raise click.UsageError("Give one of --share-passphrase-file and --identity-file.")
@@ -71,8 +71,9 @@ def open_file(
             file, passphrase=passphrase, identity_file=identity_file, vault=vault
         )
         if passphrase or vault.purpose == "therapist":
-            _, changes = shares.keep(vault, share.document)
-            tell("Kept in your vault." if changes.clients else "It was in your vault already.")
+            kept, _ = review.keep(vault, share)
+            already = " already" if kept.was_there else ""
+            tell(f"Kept in your vault{already}, with {kept.client.name}.")
         if share.newer_kept is not None:
             tell("It is older than another share of the same person that you keep.")
         _print_received(share, _name_of_sender(vault, share), as_json=as_json)

@@ -71,6 +71,10 @@ def create(
         raise
     vaults.lock(made)
     tell(f"The vault is ready: {path}")
+    if purpose == "therapist":
+        tell(
+            "Next, make the contact card that your clients seal their files for: companion identity create PATH"
+        )
     if place is None:
         tell("This is its recovery key. Write it down and keep it apart from this computer.")
         print_result(recovery_key)

@@ -21,19 +21,51 @@ _NAMES = {
     "dosing_session": ("session day", "session days"),
     "person": ("person of the course", "people of the course"),
     "scale": ("scale of the check-ins", "scales of the check-ins"),
+    "course_plan": ("plan of a course", "plans of courses"),
+    "meeting": ("date of a meeting", "dates of meetings"),
+    "list_line": ("line of a list", "lines of lists"),
+    "insight": ("insight", "insights"),
+    "insight_look": ("look back at an insight", "looks back at insights"),
+    "parked_decision": ("parked decision", "parked decisions"),
+    "practice": ("practice", "practices"),
+    "practice_mark": ("day in the log of a practice", "days in the logs of practices"),
+    "after_effects_check": ("after-effects check", "after-effects checks"),
+    "measure_response": ("filled-in measure", "filled-in measures"),
+    "measure_pack": ("wording pack of a measure", "wording packs of measures"),
     "step_progress": ("preparation step", "preparation steps"),
     "step_entry": ("link between a step and its entry", "links between steps and their entries"),
     "invitation_state": ("answer to an invitation", "answers to invitations"),
     "share": ("note of what was shared", "notes of what was shared"),
     "share_entry": ("line of what was shared", "lines of what was shared"),
     "received_share": ("file that was received", "files that were received"),
+    "received_file": ("picture or paper of such a file", "pictures or papers of such files"),
+    "review_note": ("note beside what was received", "notes beside what was received"),
+    "reply": ("reply to what was shared", "replies to what was shared"),
+    "reply_state": ("answer to a suggestion", "answers to suggestions"),
+    "contact": ("contact", "contacts"),
+    "identity": ("contact card of your own", "contact cards of your own"),
+    "redaction": ("choice of what to keep back", "choices of what to keep back"),
     "entry_tag": ("tag on an entry", "tags on entries"),
     "entry_link": ("link between entries", "links between entries"),
     "draft": ("unsaved draft", "unsaved drafts"),
     "meta": ("setting of the vault", "settings of the vault"),
 }
-_DETAILS_LOST = ("course", "dosing_session", "person", "scale", "moment", "check_in", "share")
+_DETAILS_LOST = (
+    "course",
+    "dosing_session",
+    "person",
+    "scale",
+    "moment",
+    "check_in",
+    "share",
+    "contact",
+    "insight",
+    "practice",
+)
 """What stands again by name only when it had to be put together."""
+
+_WORDS_LOST = ("reply", "received_share")
+"""What stands there without its words when it had to be put together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +108,7 @@ def what_was_lost(
     if contents is not None and contents.rebuilt + contents.lost:
         named = _counted("attachment", contents.rebuilt + contents.lost, exact=contents.counted)
         told.append(f"The content of {named} could not be read; only the name is there.")
+    told.extend(_of_sharing(rows))
     for table in _DETAILS_LOST:
         tally = rows.get(table)
         if tally is not None and tally.rebuilt:
@@ -91,6 +124,22 @@ def what_was_lost(
             "The start of the file is lost, so the pages could not prove that nobody changed them. Read with care."
         )
     return tuple(told)
+
+
+def _of_sharing(rows: dict[str, RowsSaved]) -> list[str]:
+    """What stands there without its words, and which entries must be looked at before they leave again."""
+    told: list[str] = []
+    for table in _WORDS_LOST:
+        tally = rows.get(table)
+        if tally is not None and tally.rebuilt:
+            told.append(f"The words of {_counted(table, tally.rebuilt, exact=True)} are lost.")
+    redactions = rows.get("redaction")
+    if redactions is not None and redactions.rebuilt:
+        named = _counted("entry", redactions.rebuilt, exact=True)
+        told.append(
+            f"For {named} it is not known any more whether you keep parts back. Look before you share them again."
+        )
+    return told
 
 
 def _counted(table: str, count: int, *, exact: bool) -> str:

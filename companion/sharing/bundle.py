@@ -98,15 +98,16 @@ def write_bundle(files: Mapping[str, bytes]) -> bytes:
     """One ZIP of `files`, stored, in the order given. Raises BadBundle for what `read_bundle` would refuse."""
     if len(files) > MOST_FILES or sum(map(len, files.values())) > LARGEST_TOTAL:
         raise BadBundle("too large")
-    body, directory = bytearray(), bytearray()
+    parts: list[bytes] = []
+    directory, offset = bytearray(), 0
     for name, content in files.items():
         if not ALLOWED_NAME.fullmatch(name):
             raise BadBundle("name")
         if len(content) > LARGEST_FILE:
             raise BadBundle("too large")
-        raw, offset, crc = name.encode("ascii"), len(body), zlib.crc32(content)
+        raw, crc = name.encode("ascii"), zlib.crc32(content)
         common = (_NEEDS_VERSION, 0, _STORED, 0, _PLAIN_DATE, crc, len(content), len(content))
-        body += _LOCAL.pack(b"PK\x03\x04", *common, len(raw), 0) + raw + content
+        parts += [_LOCAL.pack(b"PK\x03\x04", *common, len(raw), 0), raw, content]
         directory += _CENTRAL.pack(
             b"PK\x01\x02",
             _NEEDS_VERSION | 3 << 8,
@@ -116,9 +117,10 @@ def write_bundle(files: Mapping[str, bytes]) -> bytes:
             offset,
         )
         directory += raw
+        offset += _LOCAL.size + len(raw) + len(content)
     count = len(files)
-    end = _END.pack(b"PK\x05\x06", 0, 0, count, count, len(directory), len(body), 0)
-    return bytes(body + directory + end)
+    end = _END.pack(b"PK\x05\x06", 0, 0, count, count, len(directory), offset, 0)
+    return b"".join([*parts, directory, end])
 
 
 def read_bundle(payload: bytes) -> dict[str, bytes]:

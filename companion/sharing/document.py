@@ -28,8 +28,9 @@ from companion.sharing.entry_building import (
     thread_for,
     why_not,
 )
+from companion.sharing.leaving import LeavingEntries, Period
 from companion.sharing.material import ShareMaterial
-from companion.sharing.parts import LeavingEntries, Parts, Period, build_parts
+from companion.sharing.parts import Parts, build_parts
 from companion.sharing.reading import (
     FORMAT,
     STATES,

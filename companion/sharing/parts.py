@@ -7,17 +7,14 @@ they stand in the words of an entry that leaves too.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from functools import cached_property
 from itertools import count
 from typing import TypeVar
 
 from companion.clock import local
 from companion.domain.course_lists import ListLine, entry_of
-from companion.domain.insights import Insight, InsightLook, passages_of
+from companion.domain.insights import Insight, InsightLook
 from companion.domain.practices import Practice
 from companion.domain.shared_parts import (
     SharedAfterEffects,
@@ -29,62 +26,13 @@ from companion.domain.shared_parts import (
     SharedScale,
     SharedSession,
 )
-from companion.domain.shares import SharedEntry, SharePart, ShareScope
+from companion.domain.shares import SharePart, ShareScope
+from companion.sharing.leaving import LeavingEntries, Period, plain, stands
 from companion.sharing.material import ShareMaterial
 from companion.sharing.measure_building import responses_in, shared_measure
 from companion.sharing.vault_links import without_vault_links
 
 Part = TypeVar("Part")
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """Which days and instants are in a share."""
-
-    since: date | None
-    until: date | None
-    after: datetime | None = None
-    """The instant of the share that this one goes on from."""
-    after_day: date | None = None
-    """Its local date."""
-
-    def has_day(self, day: date) -> bool:
-        """Whether a day is in it; the day of the last share is, because what it holds may be newer."""
-        begin = max((d for d in (self.since, self.after_day) if d is not None), default=None)
-        return (begin is None or day >= begin) and (self.until is None or day <= self.until)
-
-    def has(self, day: date, at: datetime) -> bool:
-        """Whether something noted at the instant `at` about `day` is in it."""
-        return (
-            (self.since is None or day >= self.since)
-            and (self.until is None or day <= self.until)
-            and (self.after is None or at > self.after)
-        )
-
-
-@dataclass(frozen=True)
-class LeavingEntries:
-    """The entries of a share as they leave."""
-
-    shared: Mapping[str, SharedEntry]
-    """By their identifier in the vault."""
-
-    @cached_property
-    def _words(self) -> dict[str, str]:
-        return {key: _plain(entry.title, entry.body) for key, entry in self.shared.items()}
-
-    def number(self, entry_id: str | None) -> int:
-        """The number of an entry in the share; 0 when it is not in it."""
-        shared = self.shared.get(entry_id or "")
-        return shared.number if shared is not None else 0
-
-    def has_words(self, entry_id: str, words: str) -> bool:
-        """Whether `words` stand, word for word, in the words of this entry that leave."""
-        return _stands(words, self._words.get(entry_id, ""))
-
-    def first_with(self, words: str) -> int:
-        """The number of the first entry in whose leaving words `words` stand; 0 for none."""
-        return next((e.number for key, e in self.shared.items() if self.has_words(key, words)), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,9 +170,9 @@ class _Leaving:
         grown_from = next((i for i in self.material.insights if i.id == practice.insight_id), None)
         if grown_from is None or self._entry_with(grown_from):
             return False
-        passage = _plain("", grown_from.passage)
+        passage = plain("", grown_from.passage)
         words = " ".join((practice.name, practice.when_words, practice.where_words))
-        return _stands(practice.name, passage) or _shares_a_run(words, passage)
+        return stands(practice.name, passage) or _shares_a_run(words, passage)
 
     def measures(self, wanted: frozenset[str]) -> Iterator[SharedMeasure]:
         for filled in self.material.measures:
@@ -283,19 +231,6 @@ class _Leaving:
         )
 
 
-def _plain(title: str, body: str) -> str:
-    """A title and a text in plain words, as passages are kept, on one line."""
-    return " ".join(" ".join((title, *passages_of(body))).split())
-
-
-def _stands(words: str, text: str) -> bool:
-    """Whether `words` stand in `text` as whole words; spaces and line breaks are the same."""
-    wanted = " ".join(words.split())
-    if not wanted or wanted not in text:
-        return False
-    return re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", text) is not None
-
-
 RUN = 8
 """So many words in a row are taken for a quotation."""
 
@@ -303,5 +238,5 @@ RUN = 8
 def _shares_a_run(words: str, text: str) -> bool:
     run = words.split()
     return any(
-        _stands(" ".join(run[at : at + RUN]), text) for at in range(max(0, len(run) - RUN + 1))
+        stands(" ".join(run[at : at + RUN]), text) for at in range(max(0, len(run) - RUN + 1))
     )

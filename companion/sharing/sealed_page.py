@@ -120,6 +120,8 @@ def open_page(page: bytes, passphrase: str) -> tuple[PageView, bytes]:
         data = text.partition(_DATA_BEGINS)[2].partition(_DATA_ENDS)[0]
         found = msgspec.json.decode(data, type=_Sealed)
         salt, nonce, sealed = map(base64.b64decode, (found.salt, found.nonce, found.sealed))
+        if msgspec.json.encode(found).decode() != data or _text(sealed) != found.sealed:
+            raise ValueError("not canonical")
     except (ValueError, msgspec.MsgspecError, RecursionError):
         raise Damaged(
             "This is not a sealed page, or it is damaged. It was left as it is."

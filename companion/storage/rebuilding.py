@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from companion.domain.entries import first_words, preview_of
 from companion.domain.ids import new_id
-from companion.storage import rebuilding_guided
+from companion.storage import rebuilding_guided, rebuilding_sharing
 from companion.storage.driver import DriverConnection, Value, run
 from companion.storage.filters import folded_tag
 from companion.storage.ordinals import HOUR_MS, HOURS_BEFORE_1970, place_of
@@ -41,9 +41,18 @@ class Rebuilt:
     """The instants (milliseconds since 1970) of entries whose text is an earlier or a shortened one."""
 
 
-def rebuild(connection: DriverConnection, tables: dict[str, Table], known: Evidence) -> Rebuilt:
-    """Fill the gaps until every row has what it belongs to."""
-    return _Rebuilding(connection, tables, known).run()
+def rebuild(
+    connection: DriverConnection,
+    tables: dict[str, Table],
+    known: Evidence,
+    *,
+    all_redactions: bool = True,
+) -> Rebuilt:
+    """Fill the gaps until every row has what it belongs to.
+
+    Without `all_redactions` there may be some that nothing is known of any more.
+    """
+    return _Rebuilding(connection, tables, known).run(all_redactions=all_redactions)
 
 
 class _Rebuilding:
@@ -69,13 +78,16 @@ class _Rebuilding:
             "tag": self._tag,
             "person": lambda row: {"name": LOST, "role": "support_person"} | row,
             "scale": lambda row: {"name": LOST, "position": 1000} | row,
-            "share": lambda row: {"note": LOST} | row,
+            "contact": lambda row: rebuilding_sharing.contact(connection, row),
+            "share": lambda row: rebuilding_sharing.share(connection, row),
+            "reply": lambda row: rebuilding_sharing.reply(connection, row),
+            "received_share": lambda row: rebuilding_sharing.received_share(connection, row),
             "attachment_blob": lambda row: {"size": 0} | row,
             "insight": lambda row: rebuilding_guided.insight(connection, self._zone, row),
             "practice": lambda row: rebuilding_guided.practice(connection, self._zone, row),
         }
 
-    def run(self) -> Rebuilt:
+    def run(self, *, all_redactions: bool) -> Rebuilt:
         self._match_texts_with_versions()
         for table in reversed(
             self._tables.values()
@@ -85,6 +97,12 @@ class _Rebuilding:
         self._give_texts()
         self._give_tags()
         self._give_links()
+        if "redaction" in self._tables:
+            made = rebuilding_sharing.redactions(
+                self._connection, self._known, whole=all_redactions
+            )
+            for row in made:
+                self._add("redaction", row)
         return self._done
 
     def _stand_in_for_parents(self, table: Table, reference: Reference) -> None:
@@ -214,7 +232,8 @@ class _Rebuilding:
             self._done.shortened_at.append(created)
 
     def _give_tags(self) -> None:
-        """Which entries carry which tags also stands with the entries."""
+        """Which entries carry which tags also stands with the entries, and so do the names of the tags."""
+        before = self._count("tag")
         for place, tags in run(
             self._connection, "SELECT ordinal, tags FROM entry WHERE tags <> ''"
         ):
@@ -225,6 +244,10 @@ class _Rebuilding:
             if len(carried) < len(names):
                 for tag_id, _ in known_tags(self._connection, names):
                     self._add("entry_tag", {"tag_id": tag_id, "ordinal": place})
+        self._done.rows["tag"] += self._count("tag") - before
+
+    def _count(self, table: str) -> int:
+        return int(run(self._connection, f"SELECT count(*) FROM {table}")[0][0])  # noqa: S608 - our own names
 
     def _give_links(self) -> None:
         """Which entries a text leads to also stands in the text."""

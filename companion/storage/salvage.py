@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from companion.errors import Cancelled, Damaged, TooNew
-from companion.storage import migrations
+from companion.storage import migrations, rebuilding_sharing
 from companion.storage.damaged_file import NOTHING_READABLE, DamagedFile
 from companion.storage.damaged_schema import Root, find_revision, find_roots
 from companion.storage.damaged_trees import INDEX_INNER, INDEX_OUTER, Cell, Trees, Walk
@@ -32,6 +32,8 @@ Progress = Callable[[int, int], bool | None]
 
 SUREST_FIRST = (0.5, 0.3, 0.0)
 """How well rows must fit, from 0 to 1, before less will do."""
+NAMED_BY_CONTENT = {"attachment_blob": "sha256", "received_file": "digest"}
+"""Tables with files, and the column with the SHA-256 of each."""
 ROWS_BETWEEN = 200
 """Rows between two looks at the progress."""
 
@@ -171,8 +173,9 @@ class _Salvaging:
             name: {key: row for key, row in rows.items() if key not in self._keys[name]}
             for name, rows in self._evidence.items()
         }
-        self._settle_purpose()
-        rebuilt = rebuild(self._connection, self._tables, known)
+        all_redactions = self._is_counted("redaction") and not self._work.file.unproven
+        rebuilt = rebuild(self._connection, self._tables, known, all_redactions=all_redactions)
+        rebuilt.rows["meta"] += self._settle_purpose()
         tallies: dict[str, Tally] = {}
         for name in self._tables:
             made = rebuilt.rows.get(name, 0)
@@ -246,23 +249,28 @@ class _Salvaging:
         return note
 
     def _may_stand(self, table: Table, row: dict[str, Value]) -> bool:
-        """Everything but what says whose database it is, which must be right, and files that are not what they were."""
+        """Everything but what says whose database it is, which must be right, and what is not what it was."""
         if table.name == "meta" and row.get("key") == "vault_id":
             if row.get("value") != self._work.vault_id:
                 raise Damaged(NOT_OURS)
             return False
-        content = row.get("content")
-        if table.name == "attachment_blob" and isinstance(content, bytes) and content:
-            return digest_of(content) == row.get("sha256")
-        return True
+        content, digest = row.get("content"), NAMED_BY_CONTENT.get(table.name)
+        if digest is not None and isinstance(content, bytes) and content:
+            return digest_of(content) == row.get(digest)
+        return rebuilding_sharing.is_readable(table.name, row)
 
-    def _settle_purpose(self) -> None:
-        """Whose vault it is, from what a therapist's vault alone holds, where the note itself is lost."""
-        noted = "SELECT 1 FROM meta WHERE key = 'purpose'"
-        if not run(self._connection, noted):
-            therapist = self.saved["received_share"] > 0 and not self.saved["course"]
-            purpose = "therapist" if therapist else "client"
-            run(self._connection, "INSERT INTO meta VALUES ('purpose', ?)", (purpose,))
+    def _settle_purpose(self) -> int:
+        """Whose vault it is, from what a therapist's vault alone holds, where the note itself is lost; rows made."""
+        if run(self._connection, "SELECT 1 FROM meta WHERE key = 'purpose'"):
+            return 0
+        clients = "contact" in self._tables and run(
+            self._connection, "SELECT 1 FROM contact WHERE role = 'client' LIMIT 1"
+        )
+        received = self.saved["received_share"] > 0 and not self.saved["course"]
+        therapist = bool(clients) or received
+        purpose = "therapist" if therapist else "client"
+        run(self._connection, "INSERT INTO meta VALUES ('purpose', ?)", (purpose,))
+        return 1
 
     def _pass_over(self, _cell: Cell | None = None) -> None:
         """Count a row that was looked at, and tell how far it is."""

@@ -225,16 +225,24 @@ class Store:
             self._announce_first_write()
         here = self._current
         before = (here.work, here.writes)
-        with (
-            self._watched(writes=writes),
-            transaction(self._engine, WRITING if writes else READING) as work,
-        ):
-            self._refuse_when_closed()  # it may have happened while this one waited for its turn
-            here.work, here.writes = work, writes
-            try:
-                yield work
-            finally:
-                here.work, here.writes = before
+        begun = False
+        try:
+            with (
+                self._watched(writes=writes),
+                transaction(self._engine, WRITING if writes else READING) as work,
+            ):
+                self._refuse_when_closed()  # it may have happened while this one waited for its turn
+                begun = True
+                here.work, here.writes = work, writes
+                try:
+                    yield work
+                finally:
+                    here.work, here.writes = before
+        except KnownError:
+            if not begun:
+                # A connection that had to be opened meanwhile found the key wiped, or the file gone.
+                self._refuse_when_closed()
+            raise
 
     @contextmanager
     def _watched(self, *, writes: bool = True) -> Generator[None]:

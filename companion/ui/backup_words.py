@@ -82,6 +82,7 @@ class BackupWords(QObject):
                 ("check_in", self.tr("Check-ins")),
                 ("attachment", self.tr("Attached files")),
                 ("received_share", self.tr("Received files")),
+                ("reply", self.tr("Replies")),
             )
             if contents.counts.get(table, 0)
         ]

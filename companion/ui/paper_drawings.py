@@ -22,6 +22,8 @@ FINEST = 200
 """Dots per inch of a picture on paper."""
 LARGEST_SIDE = 30_000
 """Pixels of a side of a picture that is looked at."""
+QUARTER_TURN = 4
+"""In `QImageIOHandler.Transformation`."""
 
 
 class ChartDrawing:
@@ -66,23 +68,28 @@ class PictureDrawing:
 
     def __init__(self, content: bytes, media_type: str) -> None:
         self._content, self._format = content, FORMATS.get(media_type, b"")
-        size = self._reader()[0].size() if self._format else QSize()
-        self.size = size if max(size.width(), size.height()) <= LARGEST_SIDE else QSize()
+        self.size = QSize()
         """In pixels as it is seen; empty when it cannot be shown."""
-        if self._is_turned():
-            self.size.transpose()
+        self._turned = False
+        if not self._format:
+            return
+        # The reader does not hold what it reads from; whoever makes one must hold both.
+        reader, buffer = self._reader()
+        size = reader.size()
+        self._turned = bool(reader.transformation().value & QUARTER_TURN)
+        if size.isValid() and max(size.width(), size.height()) <= LARGEST_SIDE:
+            self.size = size.transposed() if self._turned else size
+        del reader, buffer
 
     def draw(self, painter: QPainter, place: QRectF) -> None:
         """Paint it; nothing where it cannot be read."""
-        reader, _buffer = self._reader()
-        dpi = painter.device().logicalDpiX()
-        finest = place.size().toSize() * min(1.0, FINEST / dpi)
+        reader, buffer = self._reader()
+        finest = place.size().toSize() * min(1.0, FINEST / painter.device().logicalDpiX())
         if finest.width() < self.size.width():
-            turned = finest.transposed() if self._is_turned() else finest
-            reader.setScaledSize(turned)
+            reader.setScaledSize(finest.transposed() if self._turned else finest)
         picture = reader.read()
+        del reader, buffer
         if not picture.isNull():
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawImage(place, picture)
 
     def fitted(self, width: float, height: float) -> tuple[float, float]:
@@ -91,12 +98,6 @@ class PictureDrawing:
         if own.width() > width or own.height() > height:
             own.scale(width, height, Qt.AspectRatioMode.KeepAspectRatio)
         return own.width(), own.height()
-
-    def _is_turned(self) -> bool:
-        if not self._format:
-            return False
-        reader, _buffer = self._reader()
-        return bool(reader.transformation().value & 4)  # a quarter turn, mirrored or not
 
     def _reader(self) -> tuple[QImageReader, QBuffer]:
         """A reader at the beginning, and what it reads from, which must be held as long."""

@@ -16,7 +16,7 @@ SMALL, BODY, PART, TITLE = 8.5, 10.5, 13.0, 22.0
 """Sizes in points: facts and numbers; words; the name of a part; the title of the first page."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Look:
     """One way to write words. Lengths are points."""
 

@@ -9,7 +9,7 @@ Lengths are points (1/72 inch); only this module knows the device's dots.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
@@ -75,6 +75,12 @@ class Pages:
         self.height = device.height() / self._dots - FOOT_ROOM
         self.pages: list[Page] = [Page([], [])]
         self.y = 0.0
+        self._labels: dict[tuple[str, Look, float], _Label] = {}
+        self._from_the_left = QTextOption()
+        self._from_the_left.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self._from_the_right = QTextOption(self._from_the_left)
+        self._from_the_right.setTextDirection(Qt.LayoutDirection.RightToLeft)
+        self._from_the_right.setAlignment(Qt.AlignmentFlag.AlignRight)
 
     @property
     def room(self) -> float:
@@ -106,7 +112,7 @@ class Pages:
         label: str = "",
         label_look: Look | None = None,
         label_left: float = 0.0,
-        runs: Iterable[Run] = (),
+        runs: Sequence[Run] = (),
     ) -> None:
         """A paragraph, plain text that is never read as markup, `left` of its own more to the right.
 
@@ -200,18 +206,15 @@ class Pages:
         painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute, of)
 
     def _laid_out(
-        self, text: str, look: Look, width: float, runs: Iterable[Run] = ()
+        self, text: str, look: Look, width: float, runs: Sequence[Run] = ()
     ) -> tuple[QTextLayout, list[float]]:
         """`text` in lines of that width, one below the other, and their heights in points."""
         layout = QTextLayout(text.replace("\n", "\u2028"), look.font, self._device)
         layout.setCacheEnabled(True)
-        option = QTextOption()
-        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        if reads_from_the_right(text):
-            option.setTextDirection(Qt.LayoutDirection.RightToLeft)
-            option.setAlignment(Qt.AlignmentFlag.AlignRight)
-        layout.setTextOption(option)
-        layout.setFormats(list(ranges(runs, len(text))))
+        turned = reads_from_the_right(text)
+        layout.setTextOption(self._from_the_right if turned else self._from_the_left)
+        if runs:
+            layout.setFormats(list(ranges(runs, len(text))))
         least = look.font.pointSizeF() * look.pitch
         heights: list[float] = []
         y = 0.0
@@ -283,8 +286,13 @@ class Pages:
             self.pages[-1].behind.append(fill(self._rect(edge, self.y, BAR, height), look.bar))
 
     def _label(self, label: str, look: Look, left: float) -> _Label:
-        layout, heights = self._laid_out(label, look, self.width)
-        return _Label(layout, look.colour, left, self._dots * heights[0] / 2)
+        """Bullets and the like are laid out once."""
+        known = self._labels.get((label, look, left))
+        if known is None:
+            layout, heights = self._laid_out(label, look, self.width)
+            known = _Label(layout, look.colour, left, self._dots * heights[0] / 2)
+            self._labels[label, look, left] = known
+        return known
 
     def _rect(self, left: float, top: float, width: float, height: float) -> QRectF:
         dots = self._dots

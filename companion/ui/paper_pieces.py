@@ -72,5 +72,7 @@ def written(
 
 def reads_from_the_right(text: str) -> bool:
     """Whether the first letter that has a direction is of a script that is read from the right."""
+    if text.isascii():
+        return False
     kinds = map(unicodedata.bidirectional, text)
     return next((kind != "L" for kind in kinds if kind in ("L", "R", "AL")), False)

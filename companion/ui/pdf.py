@@ -48,7 +48,7 @@ def pdf_bytes(document: QTextDocument, title: str, *, foot: str = "", language: 
     else:
         document.print_(writer)
     buffer.close()
-    made = bytes(buffer.data().data())
+    made = with_spaces(bytes(buffer.data().data()))
     return with_language(made, language) if language else made
 
 
@@ -118,6 +118,19 @@ def _paint_pages(
         painter.drawText(below, Qt.AlignmentFlag.AlignLeft, foot)
         painter.drawText(below, Qt.AlignmentFlag.AlignRight, number)
     painter.end()
+
+
+def with_spaces(pdf: bytes) -> bytes:
+    """`pdf`, as Qt writes it, with spaces that are copied and searched as spaces.
+
+    A font has one picture for spaces and tabs, and Qt names it after the first of both in its tables of letters.
+    """
+    return re.sub(
+        rb"begincmap\n.*?endcmap",
+        lambda table: table[0].replace(b"<0009>", b"<0020>"),
+        pdf,
+        flags=re.DOTALL,
+    )
 
 
 def with_language(pdf: bytes, language: str) -> bytes:

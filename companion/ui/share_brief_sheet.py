@@ -121,7 +121,10 @@ class _BriefSheet:
             row = charts[first : first + columns]
             lefts = [MARGIN_FOR_NUMBERS + n * (width + BETWEEN) for n in range(columns)]
             cells = list(zip(row, lefts, strict=False))
-            for look, text in (("plain", _chart_name), ("small", _chart_facts)):
+            written = (("plain", _chart_name), ("small", _chart_facts))
+            # In the least room a second row of charts would push words off the page; the tables have the numbers.
+            tight = self._height == CHART_HEIGHTS[-1] and len(charts) > columns
+            for look, text in written[: 1 if tight else 2]:
                 pages.row(
                     [(text(chart), left, width) for chart, left in cells], looks[look], ruled=False
                 )

@@ -12,7 +12,7 @@ from companion.domain.shares import ShareDocument
 from companion.services.progress import ALL, Progress, go_on, nobody_asks, stretch
 from companion.sharing.share_words import LANGUAGE, spell_day
 from companion.ui.paper_pages import Pages
-from companion.ui.pdf import MARGIN, RESOLUTION, usual_page, with_language
+from companion.ui.pdf import MARGIN, RESOLUTION, usual_page, with_language, with_spaces
 from companion.ui.share_brief_sheet import put_brief
 from companion.ui.share_sheet import ShareSheet
 from companion.ui.theme import FIRST_FONTS, LATER_FONTS, load_fonts
@@ -52,7 +52,7 @@ class SharePrinter:
         painted = stretch(progress, ALL // 2, ALL)
         pages.paint(lambda done, total: go_on(painted, done, total))
         buffer.close()
-        return with_language(bytes(buffer.data().data()), LANGUAGE)
+        return with_language(with_spaces(bytes(buffer.data().data())), LANGUAGE)
 
 
 class _Counting:

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from companion.paths import Paths
 from companion.settings import Settings, try_write_settings
 from companion.ui.idle import IdleWatch
 from companion.ui.layers import Layers
 from companion.ui.messages import Messages
+from companion.ui.over_everything import OverEverything
 from companion.ui.tab_order import go_on_reading
 from companion.ui.theme import LATER_FONTS, Theme, load_fonts, next_scale
 from companion.ui.window_place import PAINTED_MS, with_place
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from companion.ui.shell import Shell
 
 
-class Window(QMainWindow):
+class Window(OverEverything):
     """Decides what is shown: the way in, the shell of an open vault, a dosing session, Support or grounding."""
 
     def __init__(
@@ -63,6 +64,7 @@ class Window(QMainWindow):
         self._before_full_screen = Qt.WindowState.WindowNoState
         self._screen_lock: ScreenLockWatch | None = None
         self._shortcuts()
+        self.country_chosen.connect(self._keep_country)
         self.show_entrance()
         self.idle = IdleWatch(settings.auto_lock_minutes, self)
         self.idle.idle.connect(lambda: self.locker.lock_when_idle())
@@ -110,16 +112,6 @@ class Window(QMainWindow):
         page.grounding_wanted.connect(self.show_grounding)
         self._replace_all(page)
 
-    def show_received_file(self) -> None:
-        """Read a sealed file somebody sent; without a vault, or beside the open one."""
-        from companion.ui.pages.review import ReviewPage
-
-        page = ReviewPage(self.lane, self.theme, vault=self.shell.vault if self.shell else None)
-        page.closed.connect(self.close_overlay)
-        if self.shell is not None:
-            page.kept.connect(self.shell.announce)
-        self._overlay(page)
-
     def open_shell(self, vault: OpenVault) -> None:
         """The vault is open: show its pages."""
         from companion.ui.shell import Shell
@@ -136,82 +128,7 @@ class Window(QMainWindow):
         if vault.notices:  # in one message, because a later one takes the place of the one before
             self.messages.warn(" ".join(vault.notices))
 
-    # --- over everything
-
-    def show_support(self) -> None:
-        """Support: people and numbers, on any screen, locked or not."""
-        from companion.ui.pages.support import SupportPage
-
-        if self.stack.uncover(SupportPage):
-            return
-        page = SupportPage(
-            self.paths, self.theme, self.settings.country, self.shell.vault if self.shell else None
-        )
-        page.closed.connect(self.close_overlay)
-        page.grounding_wanted.connect(self.show_grounding)
-        page.country_chosen.connect(self._keep_country)
-        self._overlay(page)
-
-    def show_grounding(self) -> None:
-        """Grounding exercises with a quiet timer."""
-        from companion.ui.pages.grounding import GroundingPage
-
-        if self.stack.uncover(GroundingPage):
-            return
-        page = GroundingPage(
-            self.theme, reduced_motion=self.settings.reduced_motion, dim=self.is_dim
-        )
-        page.closed.connect(self.close_overlay)
-        page.support_wanted.connect(self.show_support)
-        self._overlay(page)
-
-    def show_keys(self) -> None:
-        """All keys on one page."""
-        from companion.ui.pages.keys import KeysPage
-
-        if self.stack.uncover(KeysPage):
-            return
-        page = KeysPage(self.theme)
-        page.closed.connect(self.close_overlay)
-        self._overlay(page)
-
-    def show_about(self) -> None:
-        """What this program is, and whose work it stands on."""
-        from companion.ui.pages.about import AboutPage
-
-        page = AboutPage(self.theme)
-        page.closed.connect(self.close_overlay)
-        self._overlay(page)
-
-    def show_vault_keys(self) -> None:
-        """Changing what opens the vault; everything typed is on disk before it can begin."""
-        if self.shell is None or not self.shell.save_everything():
-            return
-        from companion.ui.pages.vault_keys import VaultKeysPage
-
-        page = VaultKeysPage(self.shell.context, self.lock)
-        page.closed.connect(self.close_overlay)
-        self._overlay(page)
-
-    def show_contacts(self) -> None:
-        """The people to share with, or whose shares are read, and their contact cards."""
-        from companion.ui.pages.contacts import ContactsPage
-
-        if self.shell is None or self.stack.uncover(ContactsPage):
-            return
-        page = ContactsPage(self.shell.context)
-        page.closed.connect(self.close_overlay)
-        self._overlay(page)
-
-    def show_my_card(self) -> None:
-        """The contact card of this vault."""
-        from companion.ui.pages.my_card import MyCardPage
-
-        if self.shell is None or self.stack.uncover(MyCardPage):
-            return
-        page = MyCardPage(self.shell.context)
-        page.closed.connect(self.close_overlay)
-        self._overlay(page)
+    # --- a dosing session
 
     def show_session(self, page: QWidget) -> None:
         """A dosing session takes the whole screen."""
@@ -226,20 +143,6 @@ class Window(QMainWindow):
         self.in_session = False
         self.setWindowState(self._before_full_screen)
         self.close_overlay()
-
-    def close_overlay(self) -> None:
-        """Take the topmost overlay away and put the focus back where it was."""
-        self.stack.take_away()
-
-    @property
-    def is_dim(self) -> bool:
-        """Whether what is laid over the page must be as dark as it is."""
-        return self.in_session or self._dim_below
-
-    def _overlay(self, page: QWidget) -> None:
-        if self.is_dim:
-            self.theme.dress_for_session(page)
-        self.stack.lay_over(page)
 
     # --- locking and leaving
 
@@ -286,6 +189,9 @@ class Window(QMainWindow):
             event.ignore()
             return
         if self.lane.is_wanted and not leave_running(self):
+            event.ignore()
+            return
+        if self.would_lose_notes() and not leave_unsaved(self):
             event.ignore()
             return
         self.settings = with_place(self, self.settings)

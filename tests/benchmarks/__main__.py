@@ -21,7 +21,17 @@ from pathlib import Path
 import PySide6
 
 import tests.quick_keys  # noqa: F401 - the vault keeps its quick keys
-from tests.benchmarks import exporting, locking, pages, saving, searching, sizes, starts, unlocking
+from tests.benchmarks import (
+    exporting,
+    locking,
+    pages,
+    saving,
+    searching,
+    sharing,
+    sizes,
+    starts,
+    unlocking,
+)
 from tests.benchmarks.bench import Bench
 from tests.benchmarks.children import ROOT
 from tests.benchmarks.display import virtual_display
@@ -38,6 +48,7 @@ GROUPS: dict[str, Callable[[Bench], Iterator[Row]]] = {
     "pages": pages.rows,
     "locking": locking.rows,
     "sizes": sizes.rows,
+    "sharing": sharing.rows,
     "exporting": exporting.rows,
 }
 

@@ -159,12 +159,14 @@ def _find(person: Person, words: str, found: str) -> None:
 def _share_only_the_integration(person: Person) -> str:
     """Gives the passphrase of the file."""
     person.press("Share")
-    person.wait_for("Nothing is chosen yet.")
+    person.write("From whom", "Nora")
+    person.press("Choose what goes along")
+    person.wait_for("No entry here is marked “Share”.")
     person.press("Show entries that are not marked")
     person.press(f"Mark to share: {INTEGRATED}")
     person.wait_until(lambda: person.sees("1 entry chosen"), "the marked entry is chosen")
-    assert person.sees(INTEGRATED)
-    person.write("From whom", "Nora")
+    person.press("Look at exactly that")
+    person.wait_until(lambda: person.sees(INTEGRATED), "exactly this leaves")
     person.press("Seal the file …")
     person.wait_for("Its passphrase:")
     return next(person.shown(SealedResult)).passphrase

@@ -5,24 +5,27 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from companion.domain.shares import ShareDocument
 from companion.sharing.sealed_page import seal_page
 
-if os.name == "posix":
-    from tests.page.browser import PROGRAM, Browser, Tab
+if TYPE_CHECKING:
+    from tests.page.browser import Browser, Tab
 
 PASSPHRASE = "acorn zesty yo-yo abacus pebble"
-
-WriteTo = Callable[..., Path]
 
 
 @pytest.fixture(scope="session")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     """One headless Chromium for all tests."""
-    if os.name != "posix" or PROGRAM is None:
+    if os.name != "posix":
+        pytest.skip("the browser is driven over pipes of POSIX")
+    from tests.page.browser import PROGRAM, Browser
+
+    if PROGRAM is None:
         pytest.skip("Chromium is not installed")
     running = Browser(tmp_path_factory.mktemp("browser"))
     yield running

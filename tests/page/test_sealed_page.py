@@ -71,7 +71,7 @@ def complaints(tab: Tab) -> list[str]:
     return [event["entry"]["text"] for event in tab.events("Log.entryAdded")]
 
 
-def test_a_page_opens_offline_with_its_passphrase_alone(tab: Tab, page: Pages):
+def test_c70_a_page_opens_offline_with_its_passphrase_alone(tab: Tab, page: Pages):
     shared = full_document(3, item_nine=1, files=(FILE,))
     tab.open(page(shared, {FILE.digest: PICTURE}))
     tab.type("acorn zesty yo-yo abacus abacus")
@@ -156,7 +156,7 @@ def assert_keeps_nothing(tab: Tab) -> None:
     assert tab.run("localStorage.length + sessionStorage.length") == 0
 
 
-def test_nothing_of_anybody_is_run(tab: Tab, page: Pages):
+def test_c63_nothing_of_anybody_is_run(tab: Tab, page: Pages):
     tab.open(page(hostile(), {FILE.digest: PICTURE}))
     tab.unlock(PASSPHRASE)
 
@@ -221,7 +221,7 @@ def filled(part: Any, words: str) -> Any:
     return msgspec.structs.replace(part, **changed)
 
 
-def test_every_changed_parameter_is_refused_with_the_same_message(tab: Tab, page: Pages):
+def test_c41_every_changed_parameter_is_refused_with_the_same_message(tab: Tab, page: Pages):
     file = page(document())
     text = file.read_bytes().partition(b'id="sealed">')[2].partition(b"</script>")[0].decode()
     data = json.loads(text)

@@ -49,6 +49,12 @@ class PlainCopy:
             """Pages of each table that lead to others."""
             for table in self.rows:
                 self._note(connection, table)
+            self._trees: dict[str, set[int]] = defaultdict(set)
+            trees = "SELECT coalesce(tbl_name, s.name), pageno FROM dbstat s LEFT JOIN sqlite_master m ON m.name = s.name"
+            for table, page in connection.execute(trees):
+                self._trees[table].add(page)
+            self.schema_pages = sorted(self._trees["sqlite_schema"])
+            """Where the database names its tables, its first page among them."""
 
     def without(self, pages: set[int]) -> Rows:
         """The rows that touch none of these pages."""
@@ -61,6 +67,10 @@ class PlainCopy:
     def pages_of(self, table: str) -> set[int]:
         """Pages with rows of this table and of no other."""
         return {page for page, rows in self._on.items() if {row[0] for row in rows} == {table}}
+
+    def pages_with_index(self, table: str) -> set[int]:
+        """Every page of this table and of its indexes."""
+        return set(self._trees[table])
 
     def _note(self, connection: sqlite3.Connection, table: str) -> None:
         found = connection.execute(

@@ -309,6 +309,10 @@ ALTERED_KEPT: dict[str, tuple[str, Callable[[Work], object]]] = {
         "UPDATE received_share SET document = CAST('{}' AS BLOB)",
         lambda work: work.shares.kept(),
     ),
+    "no text": (
+        "UPDATE received_share SET document = CAST(replace(CAST(document AS TEXT), 'Kim', CAST(x'ff' AS TEXT)) AS BLOB)",
+        lambda work: work.shares.kept(),
+    ),
     "no document": ("UPDATE received_share SET document = x''", lambda w: w.shares.one_kept("r")),
     "number for a text": (
         "UPDATE received_share SET document = CAST(replace(document, '\"Kim\"', '7') AS BLOB)",

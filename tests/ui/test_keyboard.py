@@ -22,7 +22,7 @@ from companion.ui.pages.checkins import CheckInsPage
 from companion.ui.pages.course import CoursePage
 from companion.ui.pages.grounding import GroundingPage
 from companion.ui.pages.settings import SettingsPage
-from companion.ui.pages.share import SharePage
+from companion.ui.pages.share import WHAT, SharePage
 from companion.ui.pages.support import SupportPage
 from companion.ui.pages.today import TodayPage
 from companion.ui.shell import Shell
@@ -208,6 +208,7 @@ def test_marking_an_entry_leaves_the_keyboard_at_its_line(window: Window, qtbot:
     for title in ("One", "Two", "Three"):
         journal.write_entry(vault, NewEntry(title=title, body=title, sharing=Sharing.PRIVATE))
     page = page_of(window, "share", SharePage)
+    page.go_to(WHAT)
     page.choice.unmarked.click()
     qtbot.waitUntil(lambda: "Mark to share: Two" in named(page))
     mark = named(page)["Mark to share: Two"]

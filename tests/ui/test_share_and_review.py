@@ -135,12 +135,12 @@ def test_the_other_side_reads_exactly_the_preview(
     assert "Nobody should read" not in bodies + read(review)
 
     assert shares.kept(therapist_context.vault) == []
-    review.keep()
+    review.keep_card.keep_button.click()
     clients = ClientsPage(therapist_context)
     clients.refresh()
     shown(clients)
     assert "Jo" in [label.accessibleName() for label in clients.findChildren(Words)]
-    press(clients, "Read")
+    press(clients, "Open")
     assert clients.stack.currentWidget() is clients.one
 
 
@@ -155,7 +155,7 @@ def test_a_client_vault_offers_to_keep_nothing(
     review.passphrase.line.setText(passphrase)
     review.open()
     qtbot.waitUntil(lambda: review.document is not None, timeout=30_000)
-    assert review.keep_button.isHidden()
+    assert review.keep_card.isHidden()
 
 
 def test_nothing_is_overwritten(

@@ -307,7 +307,7 @@ def test_a_therapist_keeps_a_share_in_their_vault(
     )  # fmt: skip
     first = run(*arguments)
     assert first.code == 0, first.err
-    assert "Kept in your vault." in first.err
+    assert "Kept in your vault, with" in first.err
     assert "Nothing in this file proves who sent it" in first.err
     again = run(*arguments)
     assert "already" in again.err

@@ -24,6 +24,7 @@ from companion.errors import (
 from companion.services import backups, journal, repair, vaults
 from companion.services.demo import fill_with_demo
 from companion.services.repair_words import RowsSaved, what_was_lost
+from companion.storage.backup import COUNTED
 from companion.vault.lock_file import LockFile
 from tests.command_line import run, secret_file
 from tests.fault_stage import read_only_disk
@@ -247,6 +248,33 @@ def test_losses_are_told_in_plain_words() -> None:
     assert told(check_in=RowsSaved(1, 2, 0, True)) == (
         "The details of 2 check-ins could not be read. What belongs there is back; please fill in the rest.",
     )
+
+
+def test_losses_of_sharing_are_told_in_plain_words() -> None:
+    def told(**rows: RowsSaved) -> tuple[str, ...]:
+        rows["entry"] = RowsSaved(3, 0, 0, True)
+        return what_was_lost(rows, lost_entries_at=(), shortened_at=(), unproven=False)
+
+    assert told(reply=RowsSaved(1, 1, 0, True)) == (
+        "The words of 1 reply to what was shared are lost.",
+    )
+    assert told(received_share=RowsSaved(1, 2, 0, True)) == (
+        "The words of 2 files that were received are lost.",
+    )
+    assert told(redaction=RowsSaved(1, 2, 0, True)) == (
+        "For 2 entries it is not known any more whether you keep parts back. Look before you share them again.",
+    )
+    assert told(review_note=RowsSaved(1, 0, 1, True)) == ("Lost: 1 note beside what was received.",)
+
+
+@pytest.mark.parametrize("table", sorted(set(COUNTED) - {"entry_text", "attachment_blob", "tag"}))
+def test_what_is_lost_of_any_table_is_told(table: str) -> None:
+    """Texts, contents and tags are told by the entries and files that carry them."""
+    rows = {"entry": RowsSaved(1, 0, 0, True)} | {table: RowsSaved(1, 0, 1, False)}
+    lost = (None,) if table == "entry" else ()
+    told = what_was_lost(rows, lost_entries_at=lost, shortened_at=(), unproven=False)
+    assert told[0].startswith("Lost: at least 1 ")
+    assert told[1].startswith("It cannot be told whether more is missing of: ")
 
 
 def test_a_free_name_beside_the_damaged_vault(tmp_path: Path, fast_kdf: KdfParams) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -37,10 +36,9 @@ BODY = "The kitchen was only a kitchen.\n\nWhat my brother did.\n\nThen tea."
 
 
 @pytest.fixture(autouse=True)
-def quick_seal(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def quick_seal(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without age's second of scrypt."""
     monkeypatch.setattr(sealed_file, "seal_for_passphrase", lambda payload, words: payload)
-    return
 
 
 def write(vault: OpenVault, body: str = BODY, *, title: str = "Tuesday") -> Entry:

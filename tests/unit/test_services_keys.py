@@ -255,19 +255,37 @@ def test_the_new_files_are_the_owners_alone_whatever_the_umask(
     assert set(seen.values()) == {0o600}
 
 
+@pytest.mark.parametrize("has_a_connection", [True, False])
 def test_nobody_writes_into_the_old_journal_while_the_new_one_is_made(
-    written: OpenVault, passphrase: str, code: str, monkeypatch: pytest.MonkeyPatch
+    written: OpenVault,
+    passphrase: str,
+    code: str,
+    monkeypatch: pytest.MonkeyPatch,
+    has_a_connection: bool,
 ) -> None:
-    """Somebody who waited for their turn is told that the vault is locked; no word is taken and then lost."""
-    begun, told = threading.Event(), list[BaseException]()
-    begin = store.transaction
+    """Somebody who waited for their turn is told that the vault is locked; no word is taken and then lost.
+
+    So too where the old key is wiped before their connection to the database is open.
+    """
+    begun, retired, told = threading.Event(), threading.Event(), list[BaseException]()
+    begin, retire = store.transaction, written.store.retire
 
     def note_and_begin(engine: Engine, kind: str) -> AbstractContextManager[Work]:
         if threading.current_thread() is other:
+            if has_a_connection:
+                engine.raw_connection().close()
             begun.set()  # it has asked whether the vault is open, and now waits for its turn
+            if not has_a_connection:
+                retired.wait()
+                engine.dispose()
         return begin(engine, kind)
 
+    def note_and_retire() -> None:
+        retire()
+        retired.set()
+
     monkeypatch.setattr(store, "transaction", note_and_begin)
+    monkeypatch.setattr(written.store, "retire", note_and_retire)
 
     def write() -> None:
         try:

@@ -180,7 +180,7 @@ def test_only_what_the_document_names_goes_along() -> None:
 
 def test_the_same_picture_in_two_entries_goes_along_once() -> None:
     shared = with_files()
-    twice = msgspec.structs.replace(shared.entries[0], number=2)
+    twice = msgspec.structs.replace(shared.entries[0], number=2, reference="b" * 26)
     shared = msgspec.structs.replace(shared, entries=(*shared.entries, twice))
     opened = contents_of(payload_of(shared, PICTURES))
     assert opened.files == PICTURES

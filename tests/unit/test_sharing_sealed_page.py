@@ -119,7 +119,7 @@ def test_no_two_pages_share_salt_or_nonce(page: bytes, quick_keys: None):
     assert other["nonce"] != this["nonce"]
 
 
-def test_the_policy_allows_this_script_and_this_style_alone(page: bytes):
+def test_c70_the_policy_allows_this_script_and_this_style_alone(page: bytes):
     parts = Parts(page)
 
     def named(inline: str) -> str:
@@ -154,7 +154,7 @@ def test_the_script_has_no_door_for_markup_network_or_storage(door: str):
     assert door not in script
 
 
-def test_short_texts_have_one_size(quick_keys: None):
+def test_c72_short_texts_have_one_size(quick_keys: None):
     sizes = {len(seal_page(document(entries=(entry(1, "x" * n),)), PASSPHRASE)) for n in (1, 900)}
     assert len(sizes) == 1
 
@@ -181,7 +181,7 @@ def flipped(data: dict[str, object], name: str, at: int) -> None:
 
 
 @pytest.mark.parametrize(("name", "at"), [("nonce", 11), ("sealed", 0), ("sealed", -1)])
-def test_an_altered_page_does_not_open(page: bytes, name: str, at: int):
+def test_c41_an_altered_page_does_not_open(page: bytes, name: str, at: int):
     with pytest.raises(WrongKey):
         open_page(altered(page, lambda data: flipped(data, name, at)), PASSPHRASE)
 

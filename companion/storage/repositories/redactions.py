@@ -9,6 +9,7 @@ from sqlalchemy import Connection, RowMapping, delete
 
 from companion.domain.redactions import Redaction
 from companion.errors import Damaged
+from companion.storage.documents import decoded
 from companion.storage.keeping import keep
 from companion.storage.sharing_tables import REDACTION
 
@@ -45,11 +46,8 @@ class Redactions:
 
 
 def _redaction(row: RowMapping) -> Redaction:
-    try:
-        positions = msgspec.json.decode(row["positions"], type=tuple[int, ...])
-        digests = msgspec.json.decode(row["digests"], type=tuple[str, ...])
-    except msgspec.MsgspecError:
-        raise Damaged(_UNREADABLE) from None
+    positions = decoded(row["positions"], tuple[int, ...], otherwise=_UNREADABLE)
+    digests = decoded(row["digests"], tuple[str, ...], otherwise=_UNREADABLE)
     rising = all(a < b for a, b in zip((-1, *positions), positions, strict=False))
     if not rising or len(positions) != len(digests):
         raise Damaged(_UNREADABLE)

@@ -19,7 +19,8 @@ from companion.domain.replies import (
     ReviewNote,
     SuggestionState,
 )
-from companion.errors import Damaged, NotFound
+from companion.errors import NotFound
+from companion.storage.documents import decoded
 from companion.storage.keeping import keep
 from companion.storage.sharing_tables import REPLY, REPLY_STATE, REVIEW_NOTE, SHARE_ENTRY
 
@@ -158,10 +159,9 @@ class ReviewNotes:
 
 
 def _reply(row: RowMapping, noted: dict[tuple[str, int], SuggestionState]) -> Reply:
-    try:
-        document = msgspec.json.decode(row["document"], type=ReplyDocument)
-    except msgspec.MsgspecError:
-        raise Damaged("A reply is damaged. It was left as it is.") from None
+    document = decoded(
+        row["document"], ReplyDocument, otherwise="A reply is damaged. It was left as it is."
+    )
     states = tuple(
         noted.get((row["id"], position), SuggestionState.OPEN)
         for position in range(len(document.suggestions))

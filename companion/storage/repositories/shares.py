@@ -11,6 +11,7 @@ from sqlalchemy import Connection, RowMapping, Select, delete, select, update
 
 from companion.domain.shares import ReceivedShare, ShareDocument, ShareRecord
 from companion.errors import Damaged, NotFound
+from companion.storage.documents import decoded
 from companion.storage.repositories.attachments import LOST_CONTENT, digest_of
 from companion.storage.sharing_tables import CONTACT, RECEIVED, RECEIVED_FILE, SHARE, SHARE_ENTRY
 
@@ -211,9 +212,8 @@ class Shares:
 
 
 def _received(row: RowMapping) -> ReceivedShare:
-    try:
-        document = msgspec.json.decode(row["document"], type=ShareDocument)
-    except msgspec.MsgspecError:
-        raise Damaged("A kept share is damaged. It was left as it is.") from None
+    document = decoded(
+        row["document"], ShareDocument, otherwise="A kept share is damaged. It was left as it is."
+    )
     values: dict[str, Any] = {**row, "document": document}
     return ReceivedShare(**values)

@@ -108,7 +108,7 @@ class ContactPanel(Card):
         )
         state.setStretch(1, 1)
         self.column.addLayout(state)
-        self.column.addWidget(Fingerprint(fingerprint))
+        self.column.addWidget(Fingerprint(fingerprint, kind="strong"))
 
     def _tell_different(self) -> None:
         said = self.tr(

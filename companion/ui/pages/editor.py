@@ -18,6 +18,7 @@ from companion.ui.open_entry import OpenEntry
 from companion.ui.pages.editor_frame import EditorFrame
 from companion.ui.pages.editor_insights import EditorInsights
 from companion.ui.pages.editor_keep_back import EditorKeepBack
+from companion.ui.pages.editor_replies import EditorReplies
 from companion.ui.pages.entry_actions import EntryActions
 from companion.ui.widgets.entry_words import is_sealed
 from companion.ui.widgets.when_popup import WhenPopup
@@ -53,6 +54,7 @@ class Editor(EditorFrame):
         self._written_in = False
         self.actions_ = EntryActions(self)
         self.insights_ = EditorInsights(self)
+        self.replies_ = EditorReplies(self)
         self.keep_back_ = EditorKeepBack(self)
         self._counting = QTimer(self)
         self._counting.setSingleShot(True)
@@ -177,6 +179,7 @@ class Editor(EditorFrame):
         self.tags.setReadOnly(in_trash)
         self.format_bar.setVisible(not (in_trash or self.is_reading or self.bar.focus.isChecked()))
         self.insights_.show_count()
+        self.replies_.show()
         self.keep_back_.show_count()
         self._show_prompt()
         if is_sealed(about) and self.opened.entry is not None and not self._written_in:

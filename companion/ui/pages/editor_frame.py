@@ -23,6 +23,7 @@ from companion.ui.theme import Theme
 from companion.ui.widgets.buttons import button
 from companion.ui.widgets.editor_parts import NothingOpen, PromptBlock, SealedLetter, TrashBar
 from companion.ui.widgets.entry_bar import EntryBar
+from companion.ui.widgets.entry_replies import EntryReplies
 from companion.ui.widgets.format_bar import FormatBar
 from companion.ui.widgets.keep_back_view import KeepBackView
 from companion.ui.widgets.layout import FlowRow, row
@@ -150,6 +151,7 @@ class EditorFrame(QWidget):
         self.kept_back = button(self.tr("Keep parts back when it is shared …"), role="link")
         self.kept_back.setProperty("small", "true")
         self.nobody = Words("", "soft")
+        self.replies = EntryReplies(self._theme)
         foot = QWidget()
         column = QVBoxLayout(foot)
         column.setSpacing(6)
@@ -157,6 +159,7 @@ class EditorFrame(QWidget):
         marks.setContentsMargins(-FACT_PADDING, 0, 0, 0)
         marks.addWidget(self.format_bar)
         column.addLayout(marks)
+        column.addWidget(self.replies)
         line = row(self.saved, self.word_count)
         line.setStretch(0, 1)
         column.addLayout(line)
@@ -189,7 +192,8 @@ class EditorFrame(QWidget):
             bar.more,
         ]
         order += [self.title, self.tags.line, self.text, self.reader]
-        order += [*self.format_bar.buttons.values(), self.kept_insights, self.kept_back]
+        order += [*self.format_bar.buttons.values(), self.replies.toggle]
+        order += [self.kept_insights, self.kept_back]
         for before, after in pairwise(order):
             QWidget.setTabOrder(before, after)
 

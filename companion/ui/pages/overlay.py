@@ -31,13 +31,11 @@ class OverlayPage(QWidget):
         self._widest = widest
         self.setObjectName("page")
         self.theme = theme
-        self.back = button(
-            self.tr("Back"), self.closed.emit, name=self.tr("Back to where you were")
-        )
+        self.back = button(self.tr("Back"), self.leave, name=self.tr("Back to where you were"))
         self.back.setToolTip(self.tr("Esc"))
         escape = QShortcut(QKeySequence("Esc"), self)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        escape.activated.connect(self.closed)
+        escape.activated.connect(self.leave)
         self.top = QHBoxLayout()
         self.column = QVBoxLayout()
         self.column.setSpacing(16)
@@ -62,6 +60,10 @@ class OverlayPage(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.scroller)
         self.setFocusProxy(self.back)
+
+    def leave(self) -> None:
+        """Back, unless something on the page asks the person first."""
+        self.closed.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

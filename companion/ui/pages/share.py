@@ -24,6 +24,7 @@ from companion.ui.pages.share_choice import ShareChoice
 from companion.ui.pages.share_keep_back import ShareKeepBack
 from companion.ui.pages.share_log import ShareLog
 from companion.ui.pages.share_look import ShareLook
+from companion.ui.pages.share_replies import RepliesSection
 from companion.ui.pages.share_sealed import SealedResults
 from companion.ui.pages.share_to import ShareTo
 from companion.ui.widgets.buttons import button, chip, rest
@@ -50,6 +51,7 @@ class SharePage(ColumnPage):
         self.keep_back = ShareKeepBack(context)
         self.results = SealedResults()
         self.log = ShareLog(context)
+        self.replies = RepliesSection(context)
         self.steps: list[Card] = [self.to, self.choice, self.look]
         self.column.addWidget(self._step_chips())
         for step in self.steps:
@@ -60,7 +62,7 @@ class SharePage(ColumnPage):
             lambda: context.navigate("export"),
             role="link",
         )
-        for widget in (self.keep_back, self.results, self.log):
+        for widget in (self.keep_back, self.results, self.replies, self.log):
             self.column.addWidget(widget)
         self.column.addLayout(row(self.export_button, 1))
         self.draft = FormDraft(
@@ -86,6 +88,7 @@ class SharePage(ColumnPage):
         self._go_on_from_last(offer=False)
         self._show_waiting()
         self.log.refresh()
+        self.replies.refresh()
         self.make_preview()
 
     def save(self) -> bool:

@@ -143,10 +143,10 @@ class ShareChoice(Card):
         layout = row(box, words, spacing=12)
         layout.setStretch(1, 1)
         if shared:
-            layout.addWidget(self._keep_back_button(heading, entry.id))
             layout.addWidget(
                 self._mark_button(self.tr("Make private"), heading, entry.id, Sharing.PRIVATE)
             )
+            layout.addWidget(self._keep_back_button(heading, entry.id))
         else:
             layout.addWidget(
                 self._mark_button(self.tr("Mark to share"), heading, entry.id, Sharing.SHARE)

@@ -87,7 +87,14 @@ class WelcomePage(EntrancePage):
                 "cannot protect against harmful programs, against somebody who uses your unlocked journal, or against "
                 "somebody who can make you open it."
             ),
-            self.tr("Nothing is shared unless you choose it, entry by entry, and see it first."),
+            self.tr(
+                "What your clients hand you is kept here only if you say so, each client apart, and erased for good when "
+                "you erase it."
+            )
+            if self.purpose == "therapist"
+            else self.tr(
+                "Nothing is shared unless you choose it, entry by entry, and see it first."
+            ),
         )
         self._walk(self.show_first, self.show_third)
 

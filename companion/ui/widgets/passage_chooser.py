@@ -29,11 +29,20 @@ class PassageChooser(Popup):
 
     chosen = Signal(str)
 
-    def __init__(self, passages: Sequence[str], scale: float, parent: QWidget) -> None:
+    def __init__(
+        self,
+        passages: Sequence[str],
+        scale: float,
+        parent: QWidget,
+        *,
+        question: str = "",
+        verb: str = "",
+    ) -> None:
+        """`question` above the paragraphs and `verb` on their buttons; without them, what an insight is kept by."""
         super().__init__(parent)
         one = len(passages) == 1
-        question = self.tr("Keep this paragraph?") if one else self.tr("Which words to keep?")
-        self.column.addWidget(Words(question, "strong"))
+        keep = self.tr("Keep this paragraph?") if one else self.tr("Which words to keep?")
+        self.column.addWidget(Words(question or keep, "strong"))
         inside = Scrolled()
         inside.setProperty("part", "popupBody")
         lines = QVBoxLayout(inside)
@@ -46,9 +55,11 @@ class PassageChooser(Popup):
             shown = preview_of(passage, SHOWN)
             lines.addWidget(Words(shown, "reading"))
             made = button(
-                self.tr("Keep as insight"),
+                verb or self.tr("Keep as insight"),
                 partial(self._choose, passage),
-                name=self.tr("Keep as insight: {words}").format(words=shown),
+                name=f"{verb}: {shown}"
+                if verb
+                else self.tr("Keep as insight: {words}").format(words=shown),
             )
             self.buttons.append(made)
             lines.addLayout(row(made, 1))

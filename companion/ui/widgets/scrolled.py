@@ -37,3 +37,18 @@ def _bring_into_view(widget: QWidget) -> None:
     lowest = top + widget.height() + AROUND - area.viewport().height()
     if lowest > bar.value():
         bar.setValue(min(lowest, max(0, top - AROUND)))
+
+
+def bring_to_top(widget: QWidget) -> None:
+    """Scroll so that `widget` stands at the top of what is seen. Once it has its place."""
+    QTimer.singleShot(0, widget, lambda: _bring_to_top(widget))
+
+
+def _bring_to_top(widget: QWidget) -> None:
+    area = widget.parentWidget()
+    while area is not None and not isinstance(area, QScrollArea):
+        area = area.parentWidget()
+    inside = area.widget() if area is not None else None
+    if area is not None and inside is not None:
+        top = widget.mapTo(inside, QPoint(0, 0)).y()
+        area.verticalScrollBar().setValue(max(0, top - AROUND))

@@ -190,5 +190,12 @@ class _Difference(QTextEdit):
         cursor.insertText(words, look)
 
 
+def show_difference(pieces: Sequence[Piece], theme: Theme) -> QTextEdit:
+    """A read-only text of what changed, for other places than the versions of an entry."""
+    made = _Difference()
+    made.show_pieces(pieces, theme)
+    return made
+
+
 def _whole(title: str, body: str) -> str:
     return f"{title}\n{body}" if title else body

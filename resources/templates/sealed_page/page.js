@@ -61,7 +61,7 @@
     };
     if (JSON.stringify({ ...parameters, sealed: String(data.sealed) }) !== text) throw new Error("altered");
     const [salt, nonce, sealed] = [data.salt, data.nonce, data.sealed].map(bytesOf);
-    const sound = salt.length === SALT_BYTES && nonce.length === NONCE_BYTES &&
+    const sound = salt.length === SALT_BYTES && nonce.length === NONCE_BYTES && sealed.length > SMALLEST_PAYLOAD &&
       isCanonical(data.salt, salt) && isCanonical(data.nonce, nonce) && isCanonical(data.sealed, sealed);
     if (!sound) throw new Error("altered");
     return { salt, nonce, sealed, associated: utf8.encode(JSON.stringify(parameters)) };
@@ -425,7 +425,8 @@
     }
     const form = make("form", { class: "write", autocomplete: "off" });
     const id = `write-${target.number || "whole"}`;
-    const back = document.activeElement;
+    const pressed = document.activeElement;  // not every browser gives a pressed button the focus
+    const opener = target.start || $({ comment: "comment-whole", question: "suggest-question", practice: "suggest-practice" }[note.kind]);
     if (target.body && note.kind === "comment") form.append(make("label", { for: `${id}-about` }, "About"), aboutList(target, note, `${id}-about`));
     const words = make("textarea", {
       id, maxlength: LONGEST_WORDS, spellcheck: "false", autocomplete: "off", dir: "auto", "aria-describedby": "reply-message",
@@ -434,7 +435,7 @@
     words.dataset.before = words.value;
     const close = () => {
       form.remove();
-      (back && back.isConnected ? back : target.start || $("reply")).focus();
+      (pressed && pressed.isConnected && pressed.localName === "button" ? pressed : opener).focus();
     };
     form.append(make("label", { for: id }, note.kind === "comment" ? "Your comment" : LABELS[note.kind]), words,
       make("div", { class: "row" }, make("button", { type: "submit", class: "primary" }, note.id ? "Keep the change" : "Add to the reply"),
@@ -520,7 +521,6 @@
     const target = targets.get(note.reference) || reply.whole;
     const change = () => {
       write(target, note);
-      target.writing.scrollIntoView({ block: "nearest" });
     };
     return make("li", {}, about, theirs("p", note.words, { class: "words" }), make("div", { class: "row actions" },
       button("Edit", change, { class: "quiet" }), button("Remove", () => { removeNote(note); }, { class: "quiet" }),
@@ -579,7 +579,8 @@
     listNotes();
     reply.again.hidden = false;
     say(reply.message, `The reply went to your browser’s downloads. Send that file to ${view.sender || "the sender"}. ` +
-      "It is sealed, so it may go by e-mail.");
+      "It is sealed, so it may go by email.");
+    reply.message.scrollIntoView({ block: "nearest" });
   }
 
   function notSaved() {
@@ -616,11 +617,10 @@
       getSelection().removeAllRanges();
       $("chosen").remove();
       write(target, { kind: "comment", passage: chosen.passage });
-      target.writing.scrollIntoView({ block: "nearest" });
     }, { class: "primary" });
     comment.addEventListener("mousedown", (event) => { event.preventDefault(); });
     // Right behind the words, so that Tab leads to it.
-    chosen.body.after(make("div", { class: "chosen", id: "chosen" }, theirs("span", chosen.passage), comment));
+    chosen.body.after(make("div", { class: "chosen", id: "chosen", role: "group", "aria-label": "Words you chose" }, theirs("span", chosen.passage), comment));
   }
 
   /* ---- the whole page ---- */
