@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -63,7 +63,7 @@ def nora(client: OpenVault, therapist: OpenVault) -> Contact:
 
 
 @pytest.fixture
-def seal(client: OpenVault, reed: Contact, tmp_path: Path) -> Iterator[Callable[[], Path]]:
+def seal(client: OpenVault, reed: Contact, tmp_path: Path) -> Callable[[], Path]:
     """Seals what Nora shares for Dr. Reed's card; gives the file."""
     made = iter(range(100))
 
