@@ -14,7 +14,7 @@ from companion.domain.contacts import SenderProof
 from companion.domain.course_lists import CourseList
 from companion.domain.entries import Entry, NewEntry, Sharing
 from companion.domain.passages import place_in, stands_in
-from companion.domain.replies import NoteKind, SuggestionState
+from companion.domain.replies import NoteKind, ReviewNote, SuggestionState
 from companion.domain.shared_parts import SharedFile
 from companion.domain.shares import REDACTED, ShareDocument, ShareScope
 from companion.errors import AlreadyThere, Damaged, NotFound, Refused, TooNew
@@ -330,7 +330,7 @@ class MemoryNotes:
     """One comment beside a share."""
 
     @staticmethod
-    def of(document: ShareDocument) -> tuple[object, ...]:
+    def of(document: ShareDocument) -> tuple[ReviewNote, ...]:
         notebook = MemoryNotebook(document)
         notebook.comment("A word.", reference=document.entries[0].reference)
         return notebook.notes()
