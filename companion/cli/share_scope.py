@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 
@@ -104,7 +103,7 @@ def scope_of(chosen: Chosen, vault: OpenVault, contact: Contact | None, name: st
     """The scope that was chosen. Raises NotFound for an entry, Refused when nothing was shared with them before."""
     from companion.errors import Refused
     from companion.services import journal
-    from companion.services.share_scopes import last_share
+    from companion.services.share_scopes import going_on_from, last_share
 
     scope = ShareScope(
         entry_ids=frozenset(journal.resolve(vault, each) for each in chosen["entry_ids"]),
@@ -130,4 +129,4 @@ def scope_of(chosen: Chosen, vault: OpenVault, contact: Contact | None, name: st
         raise Refused(
             "Nothing was shared with this person yet. Nothing was written; leave --since-last out."
         )
-    return replace(scope, changed_since=last.made_at)
+    return going_on_from(scope, last)

@@ -59,6 +59,9 @@ class ShareScope:
     until: date | None = None
     changed_since: datetime | None = None
     """Only what was written or changed after this instant: "since the last share to this person"."""
+    after_share: str = ""
+    """That last share. With it, `changed_since` also lets through what never was in a share to the same person, such as
+    an old entry that is marked *share* only now."""
     phases: frozenset[Phase] = frozenset()
     kinds: frozenset[EntryKind] = frozenset()
     with_entries: bool = True

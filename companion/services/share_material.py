@@ -36,7 +36,8 @@ def chosen_entries(work: Work, scope: ShareScope, now: datetime) -> list[Entry]:
     if len(named) < len(scope.entry_ids):
         raise NotFound("One of these entries is not in this journal. Nothing was written.")
     refuse_unshared(named, on=now)
-    return [entry for entry in named if _is_in(entry, scope)]
+    seen = seen_before(work, scope)
+    return [entry for entry in named if _is_in(entry, scope) and is_new(entry, scope, seen)]
 
 
 def entries_in(work: Work, scope: ShareScope, sharing: frozenset[Sharing]) -> list[Entry]:
@@ -48,7 +49,20 @@ def entries_in(work: Work, scope: ShareScope, sharing: frozenset[Sharing]) -> li
         until=scope.until,
         sharing=sharing,
     )
-    return [entry for entry in work.entries.bodies(wanted) if _is_new(entry, scope)]
+    seen = seen_before(work, scope)
+    return [entry for entry in work.entries.bodies(wanted) if is_new(entry, scope, seen)]
+
+
+def seen_before(work: Work, scope: ShareScope) -> frozenset[str] | None:
+    """The entries that the person of the last share was handed before; None when `scope` does not go on from one."""
+    return work.shares.handed_to_same(scope.after_share) if scope.after_share else None
+
+
+def is_new(entry: Entry, scope: ShareScope, seen: frozenset[str] | None) -> bool:
+    """Whether `entry` was written, changed or marked since the last share; always, when there is none."""
+    if scope.changed_since is None or entry.updated_at > scope.changed_since:
+        return True
+    return seen is not None and entry.id not in seen
 
 
 def count_left_behind(work: Work, chosen: Iterable[Entry]) -> dict[str, int]:
@@ -121,12 +135,7 @@ def _is_in(entry: Entry, scope: ShareScope) -> bool:
         and (not scope.kinds or entry.kind in scope.kinds)
         and (scope.since is None or entry.local_date >= scope.since)
         and (scope.until is None or entry.local_date <= scope.until)
-        and _is_new(entry, scope)
     )
-
-
-def _is_new(entry: Entry, scope: ShareScope) -> bool:
-    return scope.changed_since is None or entry.updated_at > scope.changed_since
 
 
 def _is_sealed_letter(entry: Entry, now: datetime) -> bool:

@@ -37,7 +37,15 @@ def scope_from_json(text: str) -> ShareScope | None:
 
 def without_dates(scope: ShareScope) -> ShareScope:
     """What of a choice is worth keeping for the next time: no days and no single entries."""
-    return replace(scope, entry_ids=frozenset(), since=None, until=None, changed_since=None)
+    everything = replace(scope, entry_ids=frozenset(), since=None, until=None)
+    return going_on_from(everything, None)
+
+
+def going_on_from(scope: ShareScope, last: ShareRecord | None) -> ShareScope:
+    """`scope` from where the share `last` ended; without one, from the beginning."""
+    if last is None:
+        return replace(scope, changed_since=None, after_share="")
+    return replace(scope, changed_since=last.made_at, after_share=last.id)
 
 
 def last_share(vault: OpenVault, contact_id: str | None, name: str = "") -> ShareRecord | None:
@@ -64,10 +72,7 @@ def offered_scope(vault: OpenVault, contact: Contact | None, name: str = "") -> 
     saved = scope_from_json(contact.saved_scope) if contact is not None else None
     if saved is None and last is not None:
         saved = scope_from_json(last.scope)
-    return replace(
-        without_dates(saved or ShareScope()),
-        changed_since=last.made_at if last is not None else None,
-    )
+    return going_on_from(without_dates(saved or ShareScope()), last)
 
 
 def save_scope(vault: OpenVault, contact_id: str, scope: ShareScope) -> None:

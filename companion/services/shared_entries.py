@@ -6,6 +6,7 @@ from companion import clock
 from companion.domain.entries import EntryFilter, EntrySummary, Sharing, is_sealed
 from companion.domain.shares import ShareScope
 from companion.services.open_vault import OpenVault
+from companion.services.share_material import is_new, seen_before
 
 MOST = 100_000
 
@@ -27,8 +28,8 @@ def summaries(
     with vault.read() as work:
         new = None
         if scope.changed_since is not None:
-            after = scope.changed_since
-            new = {e.id for e in work.entries.bodies(wanted) if e.updated_at > after}
+            seen = seen_before(work, scope)
+            new = {e.id for e in work.entries.bodies(wanted) if is_new(e, scope, seen)}
         found = work.entries.summaries(wanted, limit=limit if new is None else MOST)
     return [
         entry

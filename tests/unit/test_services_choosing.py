@@ -228,6 +228,7 @@ FULL = ShareScope(
     since=date(2026, 1, 2),
     until=date(2026, 2, 3),
     changed_since=datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC),
+    after_share="c" * 26,
     phases=frozenset(Phase),
     kinds=frozenset({EntryKind.NOTE, EntryKind.LETTER}),
     with_entries=False,
@@ -261,7 +262,7 @@ def test_what_was_chosen_for_somebody_is_offered_again_from_the_last_share_on(
     with vault.read() as work:
         reed = work.contacts.one(reed.id)
     offered = share_scopes.offered_scope(vault, reed)
-    assert offered == replace(scope, changed_since=handed_over_at)
+    assert offered == replace(scope, changed_since=handed_over_at, after_share=first.share_id)
     marked = frozenset({Sharing.SHARE})
     listed = {line.id for line in shared_entries.summaries(vault, offered, marked)}
     assert listed == {new.id, changed.id}
@@ -273,6 +274,31 @@ def test_what_was_chosen_for_somebody_is_offered_again_from_the_last_share_on(
     assert {e.title: e.thread for e in second.entries}["Changed"] == threads["Changed"]
     references = {entry.reference for entry in first.entries}
     assert not references & {entry.reference for entry in second.entries}
+
+
+def test_an_old_entry_that_is_marked_only_now_is_new_to_this_person(
+    vault: OpenVault, clock: FixedClock, tmp_path: Path
+):
+    reed, _ = contacts.add(vault, name="Dr. Reed")
+    lynch, _ = contacts.add(vault, name="Dr. Lynch")
+    write(vault, title="Handed over")
+    late = write(vault, title="Held back")
+    journal.mark_sharing(vault, [late.id], Sharing.PRIVATE)
+    for number, person in enumerate((reed, lynch)):
+        hand_over(vault, ShareScope(), tmp_path / f"{number}.companion-share", person)
+    clock.advance(timedelta(days=1))
+    journal.mark_sharing(vault, [late.id], Sharing.SHARE)
+    for person, expected in ((reed, ["Held back"]), (lynch, ["Held back"])):
+        offered = share_scopes.offered_scope(vault, person)
+        listed = shared_entries.summaries(vault, offered, frozenset({Sharing.SHARE}))
+        document = shares.build(vault, offered, contact=person)
+        assert [line.heading for line in listed] == expected
+        assert [entry.title for entry in document.entries] == expected
+    hand_over(vault, offered, tmp_path / "3.companion-share", lynch)
+    with pytest.raises(Refused):
+        shares.build(vault, share_scopes.offered_scope(vault, lynch), contact=lynch)
+    again = shares.build(vault, share_scopes.offered_scope(vault, reed), contact=reed)
+    assert [entry.title for entry in again.entries] == ["Held back"]
 
 
 def test_two_people_are_given_unrelated_handles(vault: OpenVault):
@@ -304,7 +330,7 @@ def test_a_name_that_was_only_typed_has_its_own_last_share(vault: OpenVault, tmp
     assert share_scopes.last_share(vault, None, "Dr. Lynch") is None
     assert share_scopes.last_share(vault, None, "") is None
     offered = share_scopes.offered_scope(vault, None, "Dr. Reed")
-    assert offered == replace(scope, changed_since=last.made_at)
+    assert offered == replace(scope, changed_since=last.made_at, after_share=last.id)
 
 
 # --- consent

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, Select, delete, select, update
+from sqlalchemy import Connection, RowMapping, Select, and_, delete, select, update
 
 from companion.domain.shares import ReceivedShare, ShareDocument, ShareRecord
 from companion.errors import Damaged, NotFound
@@ -78,6 +78,21 @@ class Shares:
             .order_by(SHARE.c.made_at.desc(), SHARE.c.id)
             .limit(1)
         )
+
+    def handed_to_same(self, share_id: str) -> frozenset[str]:
+        """The entries in every share to whom this one went: to the contact, or to just that typed name."""
+        this = select(SHARE.c.contact_id, SHARE.c.recipient).where(SHARE.c.id == share_id)
+        found = self._connection.execute(this).one_or_none()
+        if found is None:
+            return frozenset()
+        contact_id, name = found
+        same = (
+            SHARE.c.contact_id == contact_id
+            if contact_id is not None
+            else and_(SHARE.c.contact_id.is_(None), SHARE.c.recipient == name)
+        )
+        entries = select(SHARE_ENTRY.c.entry_id).join(SHARE).where(same)
+        return frozenset(self._connection.execute(entries).scalars())
 
     def withdraw(self, share_id: str, at: datetime, words: str) -> None:
         """Note that the person took their consent back, and in which words. Raises NotFound."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from companion import clock
 from companion.domain.entries import EntryKind, Phase
 from companion.domain.shares import ShareRecord, ShareScope
+from companion.services.share_scopes import going_on_from
 from companion.ui.dates import spell_short_day
 from companion.ui.form_draft import Field
 from companion.ui.widgets.buttons import chip
@@ -30,7 +31,7 @@ class SharePeriod(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._last: datetime | None = None
+        self._last: ShareRecord | None = None
         self.since = ChoiceField(self.tr("From when"), ())
         # Linux names a combo box by its label or its text only, and here is no label.
         self.since.setAccessibleDescription(self.since.accessibleName())
@@ -77,10 +78,10 @@ class SharePeriod(QWidget):
     def show_last(self, last: ShareRecord | None, *, choose: bool = False) -> None:
         """Offer to go on from the last share to this person, when there is one; with `choose`, choose that."""
         before = str(self.since.currentData() or ALL)
-        self._last = last.made_at if last is not None else None
+        self._last = last
         self.since.clear()
-        if self._last is not None:
-            day = spell_short_day(clock.local(self._last, clock.zone()).date())
+        if last is not None:
+            day = spell_short_day(clock.local(last.made_at, clock.zone()).date())
             words = self.tr("Since the last share to them, {day}").format(day=day)
             self.since.addItem(words, LAST)
         for words, value in (
@@ -99,10 +100,9 @@ class SharePeriod(QWidget):
         """`base` narrowed by what is chosen here."""
         own = self.since.key == OWN
         return replace(
-            base,
+            going_on_from(base, self._last if self.since.key == LAST else None),
             since=self._since(),
             until=max(self.first.day, self.until.day) if own else None,
-            changed_since=self._last if self.since.key == LAST else None,
             phases=frozenset(phase for phase, made in self.phases.items() if made.isChecked()),
             kinds=frozenset(kind for kind, made in self.kinds.items() if made.isChecked()),
         )
