@@ -48,6 +48,11 @@
         <translation>
             <numerusform>%n earlier entry not in this share</numerusform><numerusform>%n earlier entries not in this share</numerusform></translation>
     </message>
+    <message numerus="yes">
+        <source>%n more value(s)</source>
+        <translation>
+            <numerusform>%n more value</numerusform><numerusform>%n more values</numerusform></translation>
+    </message>
 </context>
 <context>
     <name>ClientCard</name>

@@ -136,7 +136,8 @@ class BriefView(QWidget):
             return facts
         laid.addWidget(fate_badge(mark.fate), 0, Qt.AlignmentFlag.AlignVCenter)
         if mark.added and mark.fate is Fate.CHANGED:
-            return f"{facts} · {self.tr('%n more value(s)', '', mark.added)}"
+            more = self.tr("%n more value(s)", "", mark.added)
+            return f"{facts} · {more}"
         return facts
 
     # --- the parts and the charts
