@@ -173,6 +173,11 @@ class Pages:
             line = self._rect(left, self.y, self.width - left, 0.4)
             self.pages[-1].behind.append(fill(line, PAPER.line))
 
+    def line_height(self, look: Look) -> float:
+        """How tall a row of one line is."""
+        _, (height,) = self._laid_out("0", look, self.width)
+        return height + look.above
+
     def text_width(self, text: str, look: Look) -> float:
         """How wide `text` is on one line."""
         return QFontMetricsF(look.font, self._device).horizontalAdvance(text) / self._dots
