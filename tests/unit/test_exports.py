@@ -325,11 +325,17 @@ class Press:
 
     given: ShareDocument
     files: Mapping[str, bytes]
+    copy: printing.PlainCopy | None
 
     def print_share(
-        self, document: ShareDocument, files: Mapping[str, bytes], progress: Progress = nobody_asks
+        self,
+        document: ShareDocument,
+        files: Mapping[str, bytes],
+        progress: Progress = nobody_asks,
+        *,
+        copy: printing.PlainCopy | None = None,
     ) -> bytes:
-        self.given, self.files = document, files
+        self.given, self.files, self.copy = document, files, copy
         return b"%PDF-2.0"
 
 
@@ -343,5 +349,7 @@ def test_a_pdf_comes_from_the_printer(
     assert (out / "copy.pdf").read_bytes() == b"%PDF-2.0"
     assert len(press.given.entries) == 3
     assert press.given.reply_key == ""
+    assert press.copy is not None  # a copy for oneself does not say that it was shared
+    assert "not sealed" in press.copy.closing
     assert press.given.entries[0].reference == ""
     assert list(press.files.values()) == [PICTURE]
