@@ -113,9 +113,7 @@ def _cells(
     return [(words, left, width) for words, (left, width) in zip(row, places, strict=True)]
 
 
-def _side_by_side(
-    columns: Sequence[Sequence[Sequence[str]]], wide: int
-) -> list[tuple[str, ...]]:
+def _side_by_side(columns: Sequence[Sequence[Sequence[str]]], wide: int) -> list[tuple[str, ...]]:
     """Rows in which the columns stand beside one another, `wide` of them; where one is shorter, its cells are empty."""
     columns = [*columns, *[()] * (wide - len(columns))]
     down = range(max(map(len, columns)))

@@ -11,7 +11,7 @@ import pytest
 
 from companion.clock import FixedClock
 from companion.domain.shares import ShareForm
-from companion.services import review, shares
+from companion.services import review
 from companion.sharing import sealed_file
 from tests.command_line import run, secret_file
 

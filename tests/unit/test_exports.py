@@ -224,7 +224,10 @@ def test_nothing_is_overwritten(written: OpenVault, out: Path, format: ExportFor
     assert names(out) == ["folder", "link", "taken"]
 
 
-def test_a_place_that_cannot_be_is_told(written: OpenVault, out: Path):
+def test_a_place_that_cannot_be_is_told(
+    written: OpenVault, out: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(printing, "_makers", [])
     with pytest.raises(NotFound):
         export(written, ShareScope(), ExportFormat.JSON, out / "no" / "copy")
     with pytest.raises(Refused, match="inside the vault"):

@@ -16,7 +16,7 @@ from companion.ui.widgets.scrolled import Scrolled
 from companion.ui.widgets.words import Words
 
 LIST_INDENT = 20
-"""Pixels; each line of a list is a paragraph here, and stands beside a box already."""
+"""Pixels at text scale 1; each line of a list is a paragraph here, and stands beside a box already."""
 SHOWN_AT_ONCE = 200
 """Paragraphs that are shown to begin with."""
 
@@ -39,7 +39,7 @@ class ParagraphCard(Card):
         self.box.toggled.connect(self._turn)
         self.reader = Reader(theme, keep_line_breaks=True)
         self.reader.setAccessibleName(self.tr("Paragraph {number}").format(number=position + 1))
-        self.reader.document().setIndentWidth(LIST_INDENT)
+        self.reader.document().setIndentWidth(LIST_INDENT * theme.scale)
         self.reader.show_markdown(text)
         self.instead = Words(self.tr("It is not handed over."), "soft")
         words = column(self.reader, self.instead, spacing=4)
