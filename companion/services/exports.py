@@ -17,7 +17,7 @@ from companion.services.export_material import document_for_export, material_for
 from companion.services.export_writing import refuse_place, write_file, write_folder
 from companion.services.keys import confirm_passphrase
 from companion.services.open_vault import OpenVault
-from companion.services.printing import can_print, printer
+from companion.services.printing import PlainCopy, can_print, printer
 from companion.services.progress import Progress, go_on, nobody_asks
 
 __all__ = [
@@ -107,7 +107,10 @@ def _printed(material: ExportMaterial, tell: Progress) -> Iterator[bytes]:
     files = {
         file.digest: material.content(file.digest) for e in document.entries for file in e.files
     }
-    yield printer().print_share(document, files, tell)
+    from companion.exchange.export_words import NOT_IN_IT, WARNING, heading
+
+    closing = f"{WARNING} {NOT_IN_IT}" if material.whole else WARNING
+    yield printer().print_share(document, files, tell, copy=PlainCopy(heading(material), closing))
 
 
 def _pieces(format: ExportFormat) -> Callable[[ExportMaterial], Iterator[bytes]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from companion.domain.charts import Chart
 from companion.domain.practices import PracticeState
-from companion.domain.shared_parts import SharedInsight
+from companion.domain.shared_parts import SharedInsight, SharedMeasure
 from companion.domain.shares import ShareDocument
 from companion.sharing.preview import in_words
 from companion.sharing.share_facts import (
@@ -110,7 +110,7 @@ class PartsInMaking:
         self.document, self.room = document, room
 
     def support(self) -> tuple[BriefLine, ...]:
-        """Every answer above zero to a question about self-harm, the newest first."""
+        """Every answer above zero to a question about self-harm, the newest first, and what was answered since."""
         found = [
             (response.local_date, measure, item, answer)
             for measure in self.document.measures
@@ -122,6 +122,7 @@ class PartsInMaking:
             BriefLine(
                 f"{shortened(measure.title, 60)}, item {item} was answered {answer} on {spell_day(day)}",
                 (measure.number,),
+                facts=_answered_since(measure, item, day),
             )
             for day, measure, item, answer in sorted(found, key=lambda each: each[0], reverse=True)
         )
@@ -210,7 +211,7 @@ class PartsInMaking:
         if not entries:
             return None
         kinds = Counter(in_words(entry.kind).lower() for entry in entries)
-        by_kind = ", ".join(f"{count} {kind}" for kind, count in kinds.most_common())
+        by_kind = ", ".join(f"{kind} {count}" for kind, count in kinds.most_common())
         days = [entry.local_date for entry in entries]
         line = BriefLine(
             f"{counted(len(entries), 'entry', 'entries')}, {_from_to(min(days), max(days))}: {by_kind}",
@@ -242,6 +243,21 @@ def days_of_insight(insight: SharedInsight) -> tuple[str, ...]:
 def _answer(answers: tuple[int | None, ...], item: int) -> int:
     """The answer to an item, counted from 1; 0 when there is none."""
     return (answers[item - 1] or 0) if 0 < item <= len(answers) else 0
+
+
+def _answered_since(measure: SharedMeasure, item: int, day: str) -> str:
+    """The last answer to an item after `day`; empty when that was the last one."""
+    later = [
+        (response.local_date, _answer(response.answers, item))
+        for response in measure.responses
+        if response.local_date > day
+        and len(response.answers) >= item
+        and response.answers[item - 1] is not None
+    ]
+    if not later:
+        return ""
+    last, answer = max(later)
+    return f"last answered {answer} on {spell_day(last)}"
 
 
 def _dated(label: str, day: str) -> str:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QGuiApplication, QPdfWriter
 
 from companion.domain.shares import ShareDocument
+from companion.services.printing import PlainCopy
 from companion.services.progress import ALL, Progress, go_on, nobody_asks, stretch
 from companion.sharing.share_words import LANGUAGE, spell_day
 from companion.ui.paper_pages import Pages
@@ -34,6 +35,8 @@ class SharePrinter:
         document: ShareDocument,
         files: Mapping[str, bytes],
         progress: Progress = nobody_asks,
+        *,
+        copy: PlainCopy | None = None,
     ) -> bytes:
         """`document` as a PDF with the brief on its first page; nothing is written anywhere. Raises Cancelled."""
         buffer = QBuffer()
@@ -44,9 +47,10 @@ class SharePrinter:
         writer.setCreator("Companion")
         writer.setResolution(RESOLUTION)
         writer.setPageLayout(usual_page(MARGIN))
-        foot = f"Shared on {spell_day(document.made_at[:10])}"
+        day = spell_day(document.made_at[:10])
+        foot = f"Shared on {day}" if copy is None else f"Copy made on {day}"
         pages = Pages(writer, foot)
-        put_brief(pages, document, lambda: Pages(writer, foot))
+        put_brief(pages, document, lambda: Pages(writer, foot), copy)
         placed = _Counting(stretch(progress, 0, ALL // 2), len(document.entries))
         ShareSheet(pages, files).put(document, placed.one_more)
         painted = stretch(progress, ALL // 2, ALL)

@@ -10,9 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
 from companion import clock
-from companion.domain.contacts import Contact
 from companion.domain.entries import Changes
-from companion.domain.shares import ShareDocument, ShareForm, ShareRecord, ShareScope
+from companion.domain.shares import ShareDocument, ShareRecord, ShareScope
 from companion.errors import CompanionError, Refused
 from companion.services import share_scopes, shares
 from companion.ui.context import Context
@@ -201,18 +200,13 @@ class SharePage(ColumnPage):
                 recipient=self.to.name,
                 sender=self.to.sender_field.text(),
                 note=self.to.note.text(),
-                contact=self._known_contact(),
+                contact=self.to.contact_with_thread(),
             )
         except CompanionError as error:
             unseen = self.choice.first_unseen() is not None
             self.look.show_problem(sentence_for(error), look_again=unseen)
         else:
             self.look.show_document(self.document)
-
-    def _known_contact(self) -> Contact | None:
-        """Who it is for, with the key that lets them see what changed since the last share."""
-        contact = self.to.contact
-        return contact and share_scopes.with_thread_key(self.context.vault, contact)
 
     # --- parts of an entry that stay behind
 
@@ -299,12 +293,6 @@ class SharePage(ColumnPage):
             return
         offer = self.to.offer
         suggested = Path.home() / f"Journal-{clock.today().isoformat()}{offer.suffix}"
-        kinds = {
-            ShareForm.SEALED: self.tr("Sealed files (*{suffix})"),
-            ShareForm.PAGE: self.tr("Web pages (*{suffix})"),
-            ShareForm.PDF: self.tr("PDF files (*{suffix})"),
-        }[offer.form]
-        kind = kinds.format(suffix=offer.suffix)
-        file = choose_target(self, self.tr("Seal the file"), suggested, kind)
+        file = choose_target(self, self.tr("Seal the file"), suggested, self.to.file_kind)
         if file:
             self.seal_to(file)

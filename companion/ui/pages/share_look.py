@@ -84,7 +84,7 @@ class ShareLook(Card):
         called_back = self.tr("A file that was handed over cannot be called back.")
         lines = [card if by_card else passphrase, *limits, called_back]
         for line in (*lines, guidance.fixed_texts().records_line):
-            self._limits.addWidget(Words(line, "soft"))
+            self._limits.addWidget(Words(line, "quiet"))
 
     def _turn(self, *, on: bool) -> None:
         for widget in (self.preview, self.summary, self.withheld):
