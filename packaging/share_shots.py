@@ -75,6 +75,7 @@ class ShareShots:
         yield from self._down("sent-writing", window, page)
         page.leave()
         yield "sent-leaving", window
+        page.lose.click()
         self._close(window)
 
     def _first_run(self) -> Iterator[tuple[str, Window]]:
