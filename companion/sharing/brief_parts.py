@@ -7,16 +7,23 @@ from dataclasses import dataclass
 
 from companion.domain.charts import Chart
 from companion.domain.practices import PracticeState
-from companion.domain.shared_parts import SharedInsight, SharedMeasure
+from companion.domain.shared_parts import SharedInsight, SharedMeasure, SharedPractice
 from companion.domain.shares import ShareDocument
-from companion.sharing.preview import in_words
 from companion.sharing.share_facts import (
     after_effects_words,
     insight_facts,
     practice_facts,
     scale_facts,
 )
-from companion.sharing.share_words import HEADINGS, and_more, counted, shortened, spans, spell_day
+from companion.sharing.share_words import (
+    HEADINGS,
+    and_more,
+    counted,
+    kind_words,
+    shortened,
+    spans,
+    spell_day,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +160,7 @@ class PartsInMaking:
     def practices(self) -> BriefPart | None:
         order = [state.value for state in PracticeState]
         lines = [
-            (practice.state, BriefLine(
+            (practice, BriefLine(
                 shortened(practice.name, self.room.letters),
                 (practice.number,),
                 facts=practice_facts(practice, self.document.since),
@@ -161,7 +168,15 @@ class PartsInMaking:
             ))
             for practice in self.document.practices
         ]  # fmt: skip
-        lines.sort(key=lambda each: order.index(each[0]) if each[0] in order else len(order))
+        since = self.document.since
+
+        def place(practice: SharedPractice) -> tuple[int, bool]:
+            """What goes on comes first, and among that what is new since the last share."""
+            known = practice.state in order
+            latest = max((practice.begun_on, *practice.done_on))
+            return order.index(practice.state) if known else len(order), bool(since) and latest < since
+
+        lines.sort(key=lambda each: place(each[0]))
         return self._listed("practices", [line for _, line in lines])
 
     def after_effects(self) -> BriefPart | None:
@@ -210,8 +225,8 @@ class PartsInMaking:
         entries = self.document.entries
         if not entries:
             return None
-        kinds = Counter(in_words(entry.kind).lower() for entry in entries)
-        by_kind = ", ".join(f"{kind} {count}" for kind, count in kinds.most_common())
+        kinds = Counter(entry.kind for entry in entries)
+        by_kind = ", ".join(counted(count, *kind_words(kind)) for kind, count in kinds.most_common())
         days = [entry.local_date for entry in entries]
         line = BriefLine(
             f"{counted(len(entries), 'entry', 'entries')}, {_from_to(min(days), max(days))}: {by_kind}",

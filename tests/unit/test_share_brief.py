@@ -113,7 +113,7 @@ def test_entries_are_counted_by_kind():
     (line,) = part(brief_of(full_document(entries=5)), "entries").lines
     assert (
         line.words
-        == "5 entries, 3 March 2026 to 7 March 2026: journal 2, session 1, letter 1, reflection 1"
+        == "5 entries, 3 March 2026 to 7 March 2026: 2 journal, 1 session, 1 letter, 1 reflection"
     )
     assert line.place == "1–5"
 
