@@ -76,7 +76,7 @@ def write_and_note(
     go_on(progress, 0, 2)
     with noted_outside(vault, target):
         write_private(target, sealed)
-    if read_sealed_file(target) != sealed:
+    if not _stands(target, sealed):
         raise StorageFailure(
             "The disk did not keep the file as it was written, or another program wrote to the same name. "
             "Nothing was noted in your vault; use another name or another disk."
@@ -97,6 +97,15 @@ def write_and_note(
         _take_away(target)
         raise
     return record, Changes(shares=True)
+
+
+def _stands(target: Path, sealed: bytes) -> bool:
+    """Whether the file holds what was written. One that cannot be read again is taken away."""
+    try:
+        return read_sealed_file(target) == sealed
+    except BaseException:
+        _take_away(target)
+        raise
 
 
 def _take_away(target: Path) -> None:
