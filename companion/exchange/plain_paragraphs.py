@@ -8,7 +8,7 @@ or the address of a link that is defined elsewhere. A property test holds both w
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import groupby
 
 _BETWEEN = re.compile(r"\n{2,}")
@@ -26,13 +26,19 @@ _MARK = re.compile(
 
 def with_plain_paragraphs(markdown: str, interpreted: Callable[[str], str]) -> str:
     """`markdown` as HTML, as `interpreted` would make it, with line breaks kept; it is asked only for what needs it."""
-    if _FAR_REACHING.search(markdown):
-        return interpreted(markdown)
-    paragraphs = _BETWEEN.split(markdown.strip("\n"))
     return "".join(
-        "".join(map(_as_html, run)) if plain else interpreted("\n\n".join(run))
-        for plain, run in groupby(paragraphs, key=_is_plain)
+        "".join(map(_as_html, paragraphs)) if plain else interpreted("\n\n".join(paragraphs))
+        for plain, paragraphs in in_runs(markdown)
     )
+
+
+def in_runs(markdown: str) -> Iterator[tuple[bool, list[str]]]:
+    """The paragraphs of a text in runs, in order: whether a run is plain, or else must go to the parser as a whole."""
+    if _FAR_REACHING.search(markdown):
+        yield False, [markdown]
+        return
+    for plain, paragraphs in groupby(_BETWEEN.split(markdown.strip("\n")), key=_is_plain):
+        yield plain, list(paragraphs)
 
 
 def _is_plain(paragraph: str) -> bool:

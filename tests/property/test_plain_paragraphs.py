@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from companion.exchange import export_html
 from companion.exchange.plain_paragraphs import with_plain_paragraphs
+from companion.ui import paper_markdown
 
 parsed = export_html._interpreted  # pyright: ignore[reportPrivateUsage]
 MARKS = [
@@ -29,6 +30,16 @@ TEXTS = st.lists(st.sampled_from(MARKS) | st.text(max_size=4), max_size=24).map(
 @example('2 > 1 and \xa0 "here"')
 def test_both_ways_give_the_same(text: str) -> None:
     assert export_html.to_html(text) == parsed(text)
+
+
+@given(TEXTS)
+def test_on_paper_both_ways_give_the_same_paragraphs(text: str) -> None:
+    text = text.replace("\r\n", "\n")
+    parser = paper_markdown._markdown()  # pyright: ignore[reportPrivateUsage]
+    reading = paper_markdown._Reading(parser.parse(text))  # pyright: ignore[reportPrivateUsage]
+    shortcut = paper_markdown._MAYBE_MARKED.search(text) is None  # pyright: ignore[reportPrivateUsage]
+    if not shortcut:
+        assert list(paper_markdown.paragraphs_of(text)) == list(reading.paragraphs())
 
 
 def test_words_without_marks_never_reach_the_parser() -> None:

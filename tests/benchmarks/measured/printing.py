@@ -11,14 +11,16 @@ import sys
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QBuffer, QEventLoop, QIODevice, QMarginsF, QSizeF, QTimer
-from PySide6.QtGui import QFont, QPageLayout, QPageSize, QPdfWriter, QTextCursor, QTextDocument
+from PySide6.QtCore import QBuffer, QEventLoop, QIODevice, QSizeF, QTimer
+from PySide6.QtGui import QPdfWriter, QTextDocument
 from PySide6.QtWidgets import QPlainTextEdit
 
 from companion.domain.shares import ShareDocument
 from companion.ui.application import make_application
+from companion.ui.paper_looks import BODY
+from companion.ui.pdf import MARGIN, RESOLUTION, usual_page
 from companion.ui.share_pdf import SharePrinter
-from companion.ui.theme import LATER_FONTS, Theme, load_fonts
+from companion.ui.theme import LATER_FONTS, Theme, load_fonts, serif
 from companion.ui.worker import Lane
 from tests.benchmarks.measured.reporting import report
 from tests.benchmarks.samples import load_now
@@ -29,26 +31,22 @@ EVERY = 4
 
 
 def printed_by_qt(document: ShareDocument) -> bytes:
-    """A heading and the words of each entry, in one document of paragraphs."""
+    """The same Markdown as one document of Qt's own, on the same paper."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
-    writer.setPageLayout(
-        QPageLayout(
-            QPageSize(QPageSize.PageSizeId.A4),
-            QPageLayout.Orientation.Portrait,
-            QMarginsF(56, 56, 56, 56),
-        )
-    )
+    writer.setResolution(RESOLUTION)
+    writer.setPageLayout(usual_page(MARGIN))
     pages = QTextDocument()
-    pages.setDefaultFont(QFont("Source Serif 4", 11))
+    pages.setDefaultFont(serif(BODY))
     pages.documentLayout().setPaintDevice(writer)
     pages.setPageSize(QSizeF(writer.width(), writer.height()))
-    cursor = QTextCursor(pages)
-    for entry in document.entries:
-        for words in (f"{entry.number}  {entry.title}", entry.local_date, entry.body):
-            cursor.insertText(words)
-            cursor.insertBlock()
+    pages.setMarkdown(
+        "\n\n".join(
+            f"### {entry.title}\n\n{entry.local_date}, {entry.number}\n\n{entry.body}"
+            for entry in document.entries
+        )
+    )
     pages.print_(writer)
     buffer.close()
     return bytes(buffer.data().data())
