@@ -44,7 +44,9 @@ class ShareShots:
         self._application, self._theme, self._folder = application, theme, folder
         self.stage: Stage = make_stage(folder, hands)
 
-    def pictures(self, theme: str, scale: float, size: tuple[int, int]) -> Iterator[tuple[str, Window]]:
+    def pictures(
+        self, theme: str, scale: float, size: tuple[int, int]
+    ) -> Iterator[tuple[str, Window]]:
         """Every place of sharing, dressed like this."""
         self._theme.choose(theme, scale)
         self._size = size
@@ -212,7 +214,9 @@ class ShareShots:
         assert isinstance(page, ClientsPage)
         return page
 
-    def _down(self, name: str, window: Window, page: QWidget | None) -> Iterator[tuple[str, Window]]:
+    def _down(
+        self, name: str, window: Window, page: QWidget | None
+    ) -> Iterator[tuple[str, Window]]:
         """A page from its top to its end."""
         yield name, window
         if not isinstance(page, ColumnPage | OverlayPage):

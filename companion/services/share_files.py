@@ -6,13 +6,16 @@ from companion.domain.entries import EntryFilter, Sharing
 from companion.domain.shares import ShareDocument
 from companion.errors import Refused
 from companion.services.open_vault import OpenVault
+from companion.services.progress import Progress, go_on, nobody_asks
 from companion.sharing.document import reference_for
 
 
-def files_of(vault: OpenVault, document: ShareDocument) -> dict[str, bytes]:
+def files_of(
+    vault: OpenVault, document: ShareDocument, progress: Progress = nobody_asks
+) -> dict[str, bytes]:
     """The bytes of every attachment that `document` names, by digest.
 
-    Raises Refused when one is no longer beside its entry, or the entry is no longer marked *share*.
+    Raises Refused when one is no longer beside its entry, or the entry is no longer marked *share*, and Cancelled.
     """
     wanted = {
         entry.reference: {file.digest for file in entry.files}
@@ -21,6 +24,7 @@ def files_of(vault: OpenVault, document: ShareDocument) -> dict[str, bytes]:
     }
     if not wanted:
         return {}
+    total = len(set[str]().union(*wanted.values()))
     found: dict[str, bytes] = {}
     with vault.read() as work:
         for entry in work.entries.bodies(EntryFilter(sharing=frozenset({Sharing.SHARE}))):
@@ -32,6 +36,7 @@ def files_of(vault: OpenVault, document: ShareDocument) -> dict[str, bytes]:
                     digests.discard(attachment.sha256)
                     if attachment.sha256 not in found:
                         found[attachment.sha256] = work.attachments.content(attachment.id)
+                        go_on(progress, len(found), total)
             if digests:
                 break
     if wanted or not _names_only(document, found):

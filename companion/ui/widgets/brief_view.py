@@ -104,9 +104,7 @@ class BriefView(QWidget):
             card.column.addWidget(Words(brief.support_more, "soft"))
         return card
 
-    def _differences(
-        self, found: ShareDifferences, earlier_day: str, *, going_on: bool
-    ) -> Card:
+    def _differences(self, found: ShareDifferences, earlier_day: str, *, going_on: bool) -> Card:
         """What is new among the entries; other things that are new or changed carry their mark below."""
         card = Card(padding=16, spacing=6)
         head = self.tr("Compared with the share of {day}").format(day=earlier_day)
