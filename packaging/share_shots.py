@@ -6,6 +6,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, cast
 
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QTextCursor
@@ -121,7 +122,11 @@ class ShareShots:
                 ))  # fmt: skip
                 yield f"proof-{proof.value}{'-words' if words else ''}", window
                 window.close_overlay()
-        cards = {each.client.contact.name: each.client for each in clients.list.findChildren(QWidget) if hasattr(each, "client")}  # fmt: skip
+        cards = {
+            card.client.contact.name: card.client
+            for each in clients.list.findChildren(QWidget)
+            if hasattr(card := cast("Any", each), "client")
+        }
         for name, client in cards.items():
             clients.show_client(client.contact.id)
             short = "first" if name.startswith("Jo") else "other"
