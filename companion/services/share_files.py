@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
+from typing import TYPE_CHECKING
+
 from companion.domain.entries import EntryFilter, Sharing
 from companion.domain.shares import ShareDocument
 from companion.errors import Refused
 from companion.services.open_vault import OpenVault
 from companion.sharing.document import reference_for
+from companion.sharing.entry_building import PICTURES_AND_PAPERS
+from companion.sharing.plain_pictures import without_notes
+
+if TYPE_CHECKING:
+    from companion.domain.entries import Attachment
+    from companion.storage.unit_of_work import Work
 
 
 def files_of(vault: OpenVault, document: ShareDocument) -> dict[str, bytes]:
@@ -28,10 +37,11 @@ def files_of(vault: OpenVault, document: ShareDocument) -> dict[str, bytes]:
             if not digests:
                 continue
             for attachment in work.attachments.of(entry.id):
-                if attachment.sha256 in digests:
-                    digests.discard(attachment.sha256)
-                    if attachment.sha256 not in found:
-                        found[attachment.sha256] = work.attachments.content(attachment.id)
+                content = as_it_leaves(work, attachment)
+                digest = hashlib.sha256(content).hexdigest() if content is not None else ""
+                if content is not None and digest in digests:
+                    digests.discard(digest)
+                    found[digest] = content
             if digests:
                 break
     if wanted or not _names_only(document, found):
@@ -40,6 +50,14 @@ def files_of(vault: OpenVault, document: ShareDocument) -> dict[str, bytes]:
             "look at the preview again."
         )
     return found
+
+
+def as_it_leaves(work: Work, attachment: Attachment) -> bytes | None:
+    """The bytes of an attachment in a share: a picture without notes of the camera, a paper as it is; None for what
+    stays behind."""
+    if attachment.media_type not in PICTURES_AND_PAPERS:
+        return None
+    return without_notes(work.attachments.content(attachment.id), attachment.media_type)
 
 
 def _names_only(document: ShareDocument, found: dict[str, bytes]) -> bool:
