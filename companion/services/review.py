@@ -6,30 +6,27 @@ therapist chooses. Deleting a client erases their shares, the notes beside them 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from companion import clock
-from companion.domain.contacts import Contact, ContactRole, SenderProof
+from companion.domain.contacts import Contact, ContactRole
 from companion.domain.entries import Changes
 from companion.domain.ids import new_id
-from companion.domain.share_differences import ShareDifferences, differences_between
 from companion.domain.shares import ReceivedShare, ShareDocument
 from companion.domain.typed_text import named, one_line
 from companion.errors import NotFound, Refused
 from companion.services import form_drafts
+from companion.services.kept_shares import Found, differences, picture, share, share_before
 from companion.services.open_vault import OpenVault
 from companion.services.review_notes import draft_name, waiting
-from companion.services.share_opening import OpenedShare
+from companion.services.share_opening import FITS, OpenedShare, proof_for, with_proof
 from companion.services.share_writing import made_at
 
 if TYPE_CHECKING:
     from companion.storage.unit_of_work import Work
 
 TOUCHED = Changes(clients=True)
-_FITS = (SenderProof.PROVEN, SenderProof.NOT_COMPARED)
-"""The sender's card made it, whether or not its fingerprint was compared."""
 __all__ = [
     "Client", "Found", "Kept", "ReceivedShare", "Whose", "add_client", "client", "clients", "delete_client",
     "delete_share", "differences", "keep", "picture", "rename_client", "settle", "share", "share_before", "whose",
@@ -118,18 +115,18 @@ def delete_client(vault: OpenVault, contact_id: str) -> Changes:
     Nothing brings them back, except a backup that was made before. The file is written anew, which takes about a
     second for each 100 MB. Raises NotFound.
     """
-    for kept in client(vault, contact_id).shares:
-        form_drafts.forget_form_draft(vault, draft_name(kept.id))
     with vault.work() as work:
         _client_contact(work, contact_id)
+        for kept in work.shares.kept_by(contact_id):
+            form_drafts.forget_form_draft_in(work, draft_name(kept.id))
         work.shares.remove_client(contact_id)
     return TOUCHED
 
 
 def delete_share(vault: OpenVault, share_id: str) -> Changes:
     """Erase one kept share for good, with the notes beside it. Raises NotFound."""
-    form_drafts.forget_form_draft(vault, draft_name(share_id))
     with vault.work() as work:
+        form_drafts.forget_form_draft_in(work, draft_name(share_id))
         work.shares.remove_kept(share_id)
     return TOUCHED
 
@@ -171,7 +168,8 @@ def keep(
             owner = _new_client(work, new_client)
         else:
             owner = found.client or _new_client(work, _name_in(document))
-        owner = _with_proof(work, owner, opened)
+        proof = proof_for(owner, opened)
+        owner = with_proof(work, owner, opened)
         share = ReceivedShare(
             id=document.share_id,
             client_name=owner.name,
@@ -179,7 +177,7 @@ def keep(
             made_at=made_at(document),
             document=document,
             contact_id=owner.id,
-            proof=opened.proof.value,
+            proof=proof.value,
         )
         newer = _newer_than(work, share)
         work.shares.keep(share, opened.files)
@@ -212,37 +210,6 @@ def settle(vault: OpenVault) -> Changes:
     return TOUCHED
 
 
-# --- looking
-
-
-def share(vault: OpenVault, share_id: str) -> ReceivedShare:
-    """One kept share. Raises NotFound, Damaged."""
-    with vault.read() as work:
-        return work.shares.one_kept(share_id)
-
-
-def share_before(shares: Sequence[ReceivedShare], of: ReceivedShare) -> ReceivedShare | None:
-    """The last share of the same client that was made before this one."""
-    earlier = [each for each in shares if (each.made_at, each.id) < (of.made_at, of.id)]
-    return max(earlier, key=lambda each: (each.made_at, each.id), default=None)
-
-
-Found = tuple[ReceivedShare, ShareDifferences]
-"""An earlier share and what a later one brings."""
-
-
-def differences(shares: Sequence[ReceivedShare], of: ReceivedShare) -> Found | None:
-    """The share before this one and what differs from it; None for the first share."""
-    before = share_before(shares, of)
-    return (before, differences_between(before.document, of.document)) if before else None
-
-
-def picture(vault: OpenVault, share_id: str, digest: str) -> bytes:
-    """The bytes of an attachment that came with a kept share. Raises NotFound."""
-    with vault.read() as work:
-        return work.shares.kept_file(share_id, digest)
-
-
 # --- inside a unit of work
 
 
@@ -266,7 +233,7 @@ def _whose(work: Work, opened: OpenedShare) -> Whose:
         every = work.contacts.all(ContactRole.CLIENT)
         known = next((each for each in every if each.id == opened.contact_id), None)
         if known is not None:
-            return Whose(known, proven=opened.proof in _FITS)
+            return Whose(known, proven=opened.proof in FITS)
     name = _name_in(opened.document)
     return Whose(work.contacts.by_name(name, ContactRole.CLIENT), proven=False)
 
@@ -281,18 +248,6 @@ def _kept_before(work: Work, known: ReceivedShare, document: ShareDocument) -> K
         raise Refused("This share is kept here already, without a client. Nothing was changed.")
     owner = work.contacts.one(known.contact_id)
     return Kept(known, owner, was_there=True, newer=_newer_than(work, known))
-
-
-def _with_proof(work: Work, owner: Contact, opened: OpenedShare) -> Contact:
-    """The client with what the share proves: a first card, which nobody has compared, or that they prove themselves."""
-    after = owner
-    if opened.sender_card and opened.contact_id is None and not owner.card:
-        after = replace(after, card=opened.sender_card)
-    if opened.proof is SenderProof.PROVEN:
-        after = replace(after, proves_itself=True)
-    if after != owner:
-        work.contacts.save(after)
-    return after
 
 
 def _newer_than(work: Work, share: ReceivedShare) -> ReceivedShare | None:

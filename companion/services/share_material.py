@@ -95,8 +95,7 @@ def gather(
     Every picture is looked into when it may go along (`with_files`).
     """
     ids = [entry.id for entry in chosen]
-    with_files = EntryFilter(with_attachment=True)
-    holding = {ref.id for ref in work.entries.refs(with_files)} & set(ids)
+    holding = {ref.id for ref in work.entries.refs(EntryFilter(with_attachment=True))} & set(ids)
     files = {entry_id: tuple(work.attachments.of(entry_id)) for entry_id in sorted(holding)}
     return ShareMaterial(
         redactions=work.redactions.all_of(ids),

@@ -37,7 +37,7 @@ def drawn(kind: str) -> bytes:
     buffer = QBuffer(content)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     assert image.save(buffer, kind, 90)  # type: ignore[call-overload]
-    return content.data()
+    return bytes(content.data())
 
 
 def noted(kind: str) -> bytes:
