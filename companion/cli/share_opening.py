@@ -10,6 +10,7 @@ import click
 from companion.cli.opened import json_option, opened
 from companion.cli.output import print_json, print_result, tell
 from companion.cli.parameters import PLACE
+from companion.cli.progress import progress_bar
 from companion.cli.secrets import passphrase_option, read_passphrase
 from companion.domain.contacts import SenderProof
 
@@ -62,14 +63,22 @@ def open_file(
         raise click.UsageError("Give one of --share-passphrase-file and --identity-file.")
     passphrase = _passphrase_for(file, share_passphrase_file, identity_file, vault_path)
     if vault_path is None:
-        share = shares.open_share(file, passphrase=passphrase, identity_file=identity_file)
+        with progress_bar("Opening the file") as progress:
+            share = shares.open_share(
+                file, passphrase=passphrase, identity_file=identity_file, progress=progress
+            )
         _print_received(share, "", as_json=as_json)
         return
     asking = "Passphrase of your vault: "
     with opened(vault_path, passphrase_file, asking=asking, writes=True) as vault:
-        share = shares.open_share(
-            file, passphrase=passphrase, identity_file=identity_file, vault=vault
-        )
+        with progress_bar("Opening the file") as progress:
+            share = shares.open_share(
+                file,
+                passphrase=passphrase,
+                identity_file=identity_file,
+                vault=vault,
+                progress=progress,
+            )
         if passphrase or vault.purpose == "therapist":
             kept, _ = review.keep(vault, share)
             already = " already" if kept.was_there else ""

@@ -10,6 +10,7 @@ import click
 from companion.cli.opened import opened, vault_argument
 from companion.cli.output import print_result, tell
 from companion.cli.parameters import PLACE, text
+from companion.cli.progress import progress_bar
 from companion.cli.secret_files import SecretFile
 from companion.cli.secrets import STDIN, passphrase_option, read_passphrase
 from companion.cli.share_opening import open_file
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from companion.domain.contacts import Contact
     from companion.domain.shares import ShareDocument
     from companion.services.open_vault import OpenVault
+    from companion.services.share_forms import Sealing
+    from companion.services.share_writing import Consent
 
 
 @click.group()
@@ -119,14 +122,29 @@ def create(
         )
         if passphrase is None:
             sealing = shares.Sealing(contact=contact)
-            shares.seal(vault, document, target, sealing=sealing, consent=consent)
+            _seal(vault, document, target, sealing, consent)
         else:
             with passphrase as words:
-                sealing = shares.Sealing(ShareForm(form), words)
-                shares.seal(vault, document, target, sealing=sealing, consent=consent)
+                _seal(vault, document, target, shares.Sealing(ShareForm(form), words), consent)
         if stored is not None:
             share_scopes.save_scope(vault, stored.id, scope)
         tell(f"{target.name} holds {_holds(document)}. {shares.withheld_words(document)}")
+
+
+def _seal(
+    vault: OpenVault, document: ShareDocument, target: Path, sealing: Sealing, consent: Consent
+) -> None:
+    from companion.services import shares
+
+    with progress_bar("Sealing the file") as progress:
+        shares.seal(
+            vault,
+            document,
+            target,
+            sealing=sealing,
+            consent=consent,
+            progress=progress,
+        )
 
 
 def known(vault: OpenVault, name: str) -> Contact | None:

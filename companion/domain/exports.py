@@ -33,7 +33,7 @@ class ExportFormat(StrEnum):
     """A FHIR R4 Bundle for health records."""
 
 
-class OwnFacts(msgspec.Struct, frozen=True, omit_defaults=True):
+class OwnFacts(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """What only a copy of everything says about an entry. Nothing of it is in a copy of what is marked *share*."""
 
     id: str
@@ -60,7 +60,7 @@ class OwnFacts(msgspec.Struct, frozen=True, omit_defaults=True):
     """ISO date; letters only."""
 
 
-class ExportedEntry(msgspec.Struct, frozen=True, omit_defaults=True):
+class ExportedEntry(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """One entry of a readable copy: the fields of a `SharedEntry` but its handles."""
 
     number: int

@@ -17,6 +17,7 @@ from companion.domain.exports import ExportedEntry, ExportMaterial
 from companion.domain.shared_parts import SharedFile
 from companion.exchange.export_html_parts import Section, sections
 from companion.exchange.export_words import WARNING, facts, heading, in_words, when
+from companion.exchange.plain_paragraphs import with_plain_paragraphs
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -72,6 +73,10 @@ def _markdown() -> MarkdownIt:
 
 def to_html(markdown: str) -> str:
     """Markdown as plain markup: raw HTML is shown as typed, nothing can be followed or loaded."""
+    return with_plain_paragraphs(markdown, _interpreted)
+
+
+def _interpreted(markdown: str) -> str:
     import nh3
 
     return nh3.clean(_markdown().render(markdown), tags=ALLOWED_TAGS, attributes={})

@@ -6,9 +6,10 @@ passphrase again; that is asked here, so that no window and no command can forge
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 from companion.domain.exports import ExportedEntry, ExportFormat, ExportMaterial
 from companion.domain.shares import ShareScope
@@ -18,11 +19,13 @@ from companion.services.export_writing import refuse_place, write_file, write_fo
 from companion.services.keys import confirm_passphrase
 from companion.services.open_vault import OpenVault
 from companion.services.printing import can_print, printer
-from companion.services.progress import Progress, go_on, nobody_asks
+from companion.services.progress import ALL, Progress, go_on, nobody_asks, stretch
 
 __all__ = [
     "ENDINGS", "WARNING", "ExportFormat", "ExportReport", "document_for_export", "export", "formats_available",
 ]  # fmt: skip
+
+Piece = TypeVar("Piece")
 
 WARNING = "A readable copy is not sealed: anybody who gets it can read it, on this computer and wherever it is copied to."
 ENDINGS = {
@@ -35,6 +38,8 @@ ENDINGS = {
 """What a name usually ends with; Markdown is a folder."""
 _OFTEN = 50
 """Entries between two looks at the progress."""
+READ = 100
+"""How far a PDF is, in thousandths, when everything is read and still to be laid out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +82,11 @@ def export(
         confirm_passphrase(vault, passphrase)
     tell = progress or nobody_asks
     with material_for(vault, scope, include_private=include_private) as material:
-        go_on(tell, 0, material.count)
-        files = _Files(material.content)
-        watched = replace(material, entries=lambda: _watched(material, tell), content=files.content)
-        _write(vault, format, target, watched, tell)
-        return ExportReport(target, format, material.count, len(files.lost))
+        read = stretch(tell, 0, READ) if format is ExportFormat.PDF else tell
+        watch = _Watch(read, material)
+        watched = replace(material, entries=watch.entries, content=watch.content)
+        _write(vault, format, target, watched, watch, stretch(tell, READ, ALL))
+        return ExportReport(target, format, material.count, len(watch.lost))
 
 
 def _write(
@@ -89,25 +94,28 @@ def _write(
     format: ExportFormat,
     target: Path,
     material: ExportMaterial,
-    tell: Progress,
+    watch: _Watch,
+    printing: Progress,
 ) -> None:
     if format is ExportFormat.MARKDOWN:
         from companion.exchange import export_markdown
 
-        write_folder(vault, target, export_markdown.FOLDERS, export_markdown.files(material))
+        files = watch.to_the_end(export_markdown.files(material))
+        write_folder(vault, target, export_markdown.FOLDERS, files)
     elif format is ExportFormat.PDF:
-        write_file(vault, target, _printed(material, tell))
+        write_file(vault, target, _printed(material, printing))
     else:
-        write_file(vault, target, _pieces(format)(material))
+        write_file(vault, target, watch.to_the_end(_pieces(format)(material)))
 
 
-def _printed(material: ExportMaterial, tell: Progress) -> Iterator[bytes]:
+def _printed(material: ExportMaterial, printing: Progress) -> Iterator[bytes]:
     """The pages, laid out at once: first everything is read, then it is painted."""
     document = whole_document(material)
     files = {
         file.digest: material.content(file.digest) for e in document.entries for file in e.files
     }
-    yield printer().print_share(document, files, tell)
+    yield printer().print_share(document, files, printing)
+    go_on(printing, ALL, ALL)
 
 
 def _pieces(format: ExportFormat) -> Callable[[ExportMaterial], Iterator[bytes]]:
@@ -125,24 +133,40 @@ def _pieces(format: ExportFormat) -> Callable[[ExportMaterial], Iterator[bytes]]
     return pieces
 
 
-def _watched(material: ExportMaterial, tell: Progress) -> Iterator[ExportedEntry]:
-    """The entries, with a look at the progress every now and then."""
-    for done, entry in enumerate(material.entries(), start=1):
-        yield entry
-        if done % _OFTEN == 0 or entry.files:
-            go_on(tell, done, material.count)
+class _Watch:
+    """Looks at the progress with the entries and before each file, and knows which files were lost.
 
+    One that is damaged must not keep the rest of the journal from being copied.
+    """
 
-class _Files:
-    """Reads attached files; one that is damaged must not keep the rest of the journal from being copied."""
-
-    def __init__(self, content: Callable[[str], bytes]) -> None:
-        self._content = content
+    def __init__(self, tell: Progress, material: ExportMaterial) -> None:
+        self._tell, self._material = tell, material
+        self._done = 0
         self.lost: set[str] = set()
+        self._look()
+
+    def entries(self) -> Iterator[ExportedEntry]:
+        """Those of the material."""
+        for done, entry in enumerate(self._material.entries(), start=1):
+            yield entry
+            self._done = done
+            if done % _OFTEN == 0:
+                self._look()
 
     def content(self, digest: str) -> bytes:
+        """The bytes of a file; none of one that cannot be read."""
+        self._look()
         try:
-            return self._content(digest)
+            return self._material.content(digest)
         except Damaged:
             self.lost.add(digest)
             return b""
+
+    def to_the_end(self, pieces: Iterable[Piece]) -> Iterator[Piece]:
+        """`pieces`, and a last look before what they make takes its name."""
+        yield from pieces
+        self._done = self._material.count
+        self._look()
+
+    def _look(self) -> None:
+        go_on(self._tell, self._done, self._material.count)

@@ -27,6 +27,11 @@ def stretch(tell: Progress, start: int, end: int) -> Progress:
     return report
 
 
+def asking(progress: Progress) -> Callable[[int, int], None]:
+    """`progress` for the floors below, which know no answer: it raises Cancelled by itself when that is to stop."""
+    return lambda done, total: go_on(progress, done, total)
+
+
 def go_on(progress: Progress, done: int, total: int) -> None:
     """Tell how far it is. Raises Cancelled when the answer is to stop."""
     if progress(done, total) is False:

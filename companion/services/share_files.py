@@ -9,6 +9,7 @@ from companion.domain.entries import EntryFilter, Sharing
 from companion.domain.shares import ShareDocument
 from companion.errors import Refused
 from companion.services.open_vault import OpenVault
+from companion.services.progress import Progress, go_on, nobody_asks
 from companion.sharing.document import reference_for
 from companion.sharing.entry_building import PICTURES_AND_PAPERS
 from companion.sharing.plain_pictures import without_notes
@@ -18,10 +19,12 @@ if TYPE_CHECKING:
     from companion.storage.unit_of_work import Work
 
 
-def files_of(vault: OpenVault, document: ShareDocument) -> dict[str, bytes]:
+def files_of(
+    vault: OpenVault, document: ShareDocument, progress: Progress = nobody_asks
+) -> dict[str, bytes]:
     """The bytes of every attachment that `document` names, by digest.
 
-    Raises Refused when one is no longer beside its entry, or the entry is no longer marked *share*.
+    Raises Refused when one is no longer beside its entry, or the entry is no longer marked *share*, and Cancelled.
     """
     wanted = {
         entry.reference: {file.digest for file in entry.files}
@@ -30,6 +33,7 @@ def files_of(vault: OpenVault, document: ShareDocument) -> dict[str, bytes]:
     }
     if not wanted:
         return {}
+    total = len(set[str]().union(*wanted.values()))
     found: dict[str, bytes] = {}
     with vault.read() as work:
         for entry in work.entries.bodies(EntryFilter(sharing=frozenset({Sharing.SHARE}))):
@@ -42,6 +46,7 @@ def files_of(vault: OpenVault, document: ShareDocument) -> dict[str, bytes]:
                 if content is not None and digest in digests:
                     digests.discard(digest)
                     found[digest] = content
+                    go_on(progress, len(found), total)
             if digests:
                 break
     if wanted or not _names_only(document, found):

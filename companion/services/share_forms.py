@@ -10,11 +10,16 @@ from typing import TYPE_CHECKING
 
 from companion.domain.shares import ShareForm
 from companion.errors import Refused
+from companion.services.progress import ALL, Progress, asking, nobody_asks, stretch
 
 if TYPE_CHECKING:
     from companion.domain.contacts import Contact
     from companion.domain.shares import ShareDocument
     from companion.services.open_vault import OpenVault
+
+
+FILES_READ, IN_A_BUNDLE = 300, 600
+"""How far sealing is, in thousandths, when the attachments are read and when they are put together with the words."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -64,20 +69,27 @@ def new_passphrase(form: ShareForm = ShareForm.SEALED) -> str:
     return sealed_file.new_passphrase()
 
 
-def sealed_bytes(vault: OpenVault, document: ShareDocument, sealing: Sealing) -> bytes:
+def sealed_bytes(
+    vault: OpenVault,
+    document: ShareDocument,
+    sealing: Sealing,
+    progress: Progress = nobody_asks,
+) -> bytes:
     """`document` in the chosen form, ready to be written. Nothing is written.
 
     Raises Refused for a passphrase that was not generated, for a contact without a card, and when an attachment that
-    the document names is no longer there.
+    the document names is no longer there; Cancelled.
     """
     if sealing.form is ShareForm.PAGE:
-        return _sealed_page(vault, document, sealing)
+        return _sealed_page(vault, document, sealing, progress)
     if sealing.form is ShareForm.PDF:
-        return _sealed_pdf(vault, document, sealing)
-    return _sealed_file(vault, document, sealing)
+        return _sealed_pdf(vault, document, sealing, progress)
+    return _sealed_file(vault, document, sealing, progress)
 
 
-def _sealed_pdf(vault: OpenVault, document: ShareDocument, sealing: Sealing) -> bytes:
+def _sealed_pdf(
+    vault: OpenVault, document: ShareDocument, sealing: Sealing, progress: Progress
+) -> bytes:
     from companion.services.share_files import files_of
     from companion.services.share_pdfs import pdf_bytes
     from companion.sharing.sealed_pdf import require_generated_pdf_passphrase
@@ -85,10 +97,13 @@ def _sealed_pdf(vault: OpenVault, document: ShareDocument, sealing: Sealing) -> 
     if sealing.contact is not None:
         raise Refused("A PDF is sealed with a passphrase, not for a card. Nothing was written.")
     require_generated_pdf_passphrase(sealing.passphrase)
-    return pdf_bytes(document, sealing.passphrase, files_of(vault, document))
+    files = files_of(vault, document, stretch(progress, 0, FILES_READ))
+    return pdf_bytes(document, sealing.passphrase, files, stretch(progress, FILES_READ, ALL))
 
 
-def _sealed_page(vault: OpenVault, document: ShareDocument, sealing: Sealing) -> bytes:
+def _sealed_page(
+    vault: OpenVault, document: ShareDocument, sealing: Sealing, progress: Progress
+) -> bytes:
     from companion.services.share_files import files_of
     from companion.services.share_pages import page_bytes
     from companion.sharing.sealed_file import require_generated
@@ -96,10 +111,14 @@ def _sealed_page(vault: OpenVault, document: ShareDocument, sealing: Sealing) ->
     if sealing.contact is not None:
         raise Refused("A page is sealed with a passphrase, not for a card. Nothing was written.")
     require_generated(sealing.passphrase)
-    return page_bytes(document, sealing.passphrase, files_of(vault, document))
+    files = files_of(vault, document, stretch(progress, 0, FILES_READ))
+    put_together = stretch(progress, FILES_READ, IN_A_BUNDLE)
+    return page_bytes(document, sealing.passphrase, files, put_together)
 
 
-def _sealed_file(vault: OpenVault, document: ShareDocument, sealing: Sealing) -> bytes:
+def _sealed_file(
+    vault: OpenVault, document: ShareDocument, sealing: Sealing, progress: Progress
+) -> bytes:
     """With a passphrase, or for the key of a contact; then with a proof of who made it, if this vault has a card."""
     from companion.services.contacts import card_of
     from companion.services.identities import own_keys
@@ -107,16 +126,19 @@ def _sealed_file(vault: OpenVault, document: ShareDocument, sealing: Sealing) ->
     from companion.sharing.sealed_file import require_generated, seal_document, seal_for_card
     from companion.sharing.sender_proof import Prover
 
+    read = stretch(progress, 0, FILES_READ)
+    told = asking(stretch(progress, FILES_READ, IN_A_BUNDLE))
     if sealing.contact is None:
         require_generated(sealing.passphrase)
-        return seal_document(document, sealing.passphrase, files_of(vault, document))
+        files = files_of(vault, document, read)
+        return seal_document(document, sealing.passphrase, files, told=told)
     card = card_of(sealing.contact)
     if card is None or sealing.passphrase:
         raise Refused(
             "A file is sealed either for the card of a contact or with a passphrase. Nothing was written."
         )
-    files = files_of(vault, document)
+    files = files_of(vault, document, read)
     with vault.read() as work:
         own = own_keys(work)
     prover = Prover(own[0], own[1], card) if own else None
-    return seal_for_card(document, card, files, prover=prover)
+    return seal_for_card(document, card, files, prover=prover, told=told)

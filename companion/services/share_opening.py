@@ -17,6 +17,7 @@ from companion.errors import Damaged, KnownError, Refused
 from companion.services.contacts import card_of, role_in
 from companion.services.identities import NO_CARD, own_keys
 from companion.services.open_vault import OpenVault
+from companion.services.progress import ALL, Progress, asking, go_on, nobody_asks, stretch
 from companion.services.share_writing import made_at
 from companion.sharing.file_reading import read_plain_file
 from companion.sharing.sealed_file import (
@@ -27,12 +28,15 @@ from companion.sharing.sealed_file import (
 )
 
 if TYPE_CHECKING:
+    from companion.sharing.counting import Told
     from companion.sharing.payload import Contents
     from companion.sharing.sender_proof import Claim
     from companion.storage.unit_of_work import Work
 
 LARGEST_KEY_FILE = 64 * 1024
 """Bytes."""
+FILE_READ, UNSEALED = 100, 700
+"""How far opening is, in thousandths, when the file is read and when its seal is off."""
 
 
 FITS = (SenderProof.PROVEN, SenderProof.NOT_COMPARED)
@@ -78,22 +82,28 @@ def open_share(
     passphrase: str = "",
     vault: OpenVault | None = None,
     identity_file: Path | None = None,
+    progress: Progress | None = None,
 ) -> OpenedShare:
     """Read a sealed file without keeping anything of it: with a passphrase, with a key file as age-keygen writes it, or
     with the own keys of an open vault.
 
     Only a vault can tell who made it, from its contacts and its own keys; of one that proved itself it notes that it
     did. Takes about a second with a passphrase. Raises NotFound, WrongKey, Damaged (also when the proof does not fit:
-    it was altered, or meant for somebody else), TooNew, Refused for what is no file or asks for something else.
+    it was altered, or meant for somebody else), TooNew, Refused for what is no file or asks for something else,
+    Cancelled.
     """
+    tell = progress or nobody_asks
+    go_on(tell, 0, ALL)
     sealed = read_sealed_file(file)
+    go_on(tell, FILE_READ, ALL)
+    told = asking(stretch(tell, UNSEALED, ALL))
     if passphrase:
-        contents = open_for_passphrase(sealed, passphrase)
+        contents = open_for_passphrase(sealed, passphrase, told)
     elif identity_file is not None:
         content = read_plain_file(identity_file, largest=LARGEST_KEY_FILE, what="a key file")
-        contents = open_for_keys(sealed, keys_in(content))
+        contents = open_for_keys(sealed, keys_in(content), told)
     elif vault is not None:
-        contents = _opened_with_own_keys(sealed, vault)
+        contents = _opened_with_own_keys(sealed, vault, told)
     else:
         raise Refused("This needs a passphrase, a key file or a vault. Nothing was opened.")
     if vault is None:
@@ -135,7 +145,7 @@ def with_proof(work: Work, owner: Contact, opened: OpenedShare) -> Contact:
     return after
 
 
-def _opened_with_own_keys(sealed: bytes, vault: OpenVault) -> Contents:
+def _opened_with_own_keys(sealed: bytes, vault: OpenVault, told: Told) -> Contents:
     if opens_with(sealed) == "passphrase":
         raise Refused(
             "This file is sealed for a passphrase, not for a person's key. It was left as it is."
@@ -144,7 +154,7 @@ def _opened_with_own_keys(sealed: bytes, vault: OpenVault) -> Contents:
         own = own_keys(work)
     if own is None:
         raise Refused(NO_CARD)
-    return open_for_keys(sealed, [own[0].age_key])
+    return open_for_keys(sealed, [own[0].age_key], told)
 
 
 def _sender(work: Work, vault: OpenVault, contents: Contents) -> _Sender:

@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from companion.domain.shares import ShareDocument
+from companion.services.progress import Progress, asking, nobody_asks
 from companion.sharing.sealed_page import seal_page
 
 
-def page_bytes(document: ShareDocument, passphrase: str, files: Mapping[str, bytes]) -> bytes:
+def page_bytes(
+    document: ShareDocument,
+    passphrase: str,
+    files: Mapping[str, bytes],
+    progress: Progress = nobody_asks,
+) -> bytes:
     """The page for `document`, ready to be written; `files` are its attachments by digest.
 
     Raises Refused for a passphrase that was not generated and for more than a browser can open, Damaged when an
-    attachment is missing.
+    attachment is missing, Cancelled.
     """
-    return seal_page(document, passphrase, files)
+    return seal_page(document, passphrase, files, told=asking(progress))
 
 
 def page_limits() -> tuple[str, ...]:

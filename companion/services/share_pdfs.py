@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from companion.domain.shares import ShareDocument
 from companion.services.printing import printer
-from companion.services.progress import Progress, nobody_asks
+from companion.services.progress import ALL, Progress, go_on, nobody_asks
 from companion.sharing.sealed_pdf import require_generated_pdf_passphrase, seal_pdf
 
 
@@ -22,7 +22,9 @@ def pdf_bytes(
     can be made, Cancelled.
     """
     require_generated_pdf_passphrase(passphrase)
-    return seal_pdf(printer().print_share(document, files, progress), passphrase)
+    printed = printer().print_share(document, files, progress)
+    go_on(progress, ALL, ALL)
+    return seal_pdf(printed, passphrase)
 
 
 def pdf_limits() -> tuple[str, ...]:

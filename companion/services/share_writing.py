@@ -14,6 +14,7 @@ from companion.domain.typed_text import clean_text
 from companion.errors import AlreadyThere, StorageFailure, from_os_error
 from companion.paths import write_private
 from companion.services.open_vault import OpenVault
+from companion.services.progress import Progress, go_on, nobody_asks
 from companion.services.share_passphrases import ToPassOn, wait_to_be_passed_on
 from companion.services.written_outside import noted_outside
 from companion.sharing.reading import STATES
@@ -52,11 +53,12 @@ def write_and_note(
     sources: Sequence[Entry],
     consent: Consent,
     passphrase: str = "",
+    progress: Progress = nobody_asks,
 ) -> tuple[ShareRecord, Changes]:
     """Write `sealed` to `target` (0600) and note what went to whom, with the passphrase to be passed on, if any.
 
-    `sources` are the entries behind the document, in its order. Raises StorageFailure; then neither file nor note
-    is left.
+    `sources` are the entries behind the document, in its order. Raises StorageFailure, Cancelled; then neither
+    file nor note is left.
     """
     record = ShareRecord(
         id=document.share_id,
@@ -71,28 +73,39 @@ def write_and_note(
         contact_id=consent.contact_id,
         scope=consent.scope,
     )
-    with noted_outside(vault, target):
+    go_on(progress, 0, 2)
+    with noted_outside(vault, target, share_id=record.id, content=sealed):
         write_private(target, sealed)
-    if read_sealed_file(target) != sealed:
-        raise StorageFailure(
-            "The disk did not keep the file as it was written, or another program wrote to the same name. "
-            "Nothing was noted in your vault; use another name or another disk."
-        )
+        if not _stands(target, sealed):
+            raise StorageFailure(
+                "The disk did not keep the file as it was written, or another program wrote to the same name. "
+                "Nothing was noted in your vault; use another name or another disk."
+            )
+        try:
+            go_on(progress, 1, 2)  # the last time: from here on it is handed over
+            with vault.work() as work:
+                references = {
+                    entry.id: shared.reference
+                    for entry, shared in zip(sources, document.entries, strict=True)
+                }
+                work.shares.add(record, reply_key=document.reply_key, references=references)
+                if passphrase:
+                    file = clean_text(os.fspath(target))
+                    waiting = ToPassOn(record.id, passphrase, file, record.entry_count)
+                    wait_to_be_passed_on(work, waiting)
+        except BaseException:
+            _take_away(target)
+            raise
+    return record, Changes(shares=True)
+
+
+def _stands(target: Path, sealed: bytes) -> bool:
+    """Whether the file holds what was written. One that cannot be read again is taken away."""
     try:
-        with vault.work() as work:
-            references = {
-                entry.id: shared.reference
-                for entry, shared in zip(sources, document.entries, strict=True)
-            }
-            work.shares.add(record, reply_key=document.reply_key, references=references)
-            if passphrase:
-                file = clean_text(os.fspath(target))
-                waiting = ToPassOn(record.id, passphrase, file, record.entry_count)
-                wait_to_be_passed_on(work, waiting)
+        return read_sealed_file(target) == sealed
     except BaseException:
         _take_away(target)
         raise
-    return record, Changes(shares=True)
 
 
 def _take_away(target: Path) -> None:

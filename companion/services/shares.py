@@ -20,6 +20,7 @@ from companion.domain.shares import (
 from companion.errors import Refused
 from companion.services.measure_definitions import definition
 from companion.services.open_vault import OpenVault
+from companion.services.progress import ALL, Progress, go_on, nobody_asks, stretch
 from companion.services.share_forms import Sealing, new_passphrase, sealed_bytes
 from companion.services.share_log import records, withdraw
 from companion.services.share_material import chosen_entries, count_left_behind, gather
@@ -39,6 +40,8 @@ __all__ = [
     "passed_on", "preview_text", "records", "seal", "to_pass_on", "withdraw", "withheld_words",
 ]  # fmt: skip
 
+SEALED = 900
+"""How far it is, in thousandths, when everything is sealed and still to be written."""
 NO_ENTRY = (
     "No entry in this choice is marked “share”, so there is nothing to hand over. "
     "Mark an entry first, or choose other days, phases or kinds."
@@ -94,17 +97,21 @@ def seal(
     sealing: Sealing,
     consent: Consent | None = None,
     keep_passphrase: bool = False,
+    progress: Progress | None = None,
 ) -> tuple[ShareRecord, Changes]:
     """Write `document` in the chosen form to `target` (0600) and note in the vault what went to whom.
 
     With `keep_passphrase` the vault holds the passphrase until `passed_on`, from the same moment on as the note.
     Takes about a second. Raises AlreadyThere when something is at `target`, Refused for a passphrase that was not
-    generated or when an entry is no longer marked *share*, StorageFailure; then neither file nor note is left.
+    generated or when an entry is no longer marked *share*, StorageFailure, Cancelled; then neither file nor note is
+    left, nor a passphrase.
     """
     refuse_taken(target)
+    tell = progress or nobody_asks
+    go_on(tell, 0, ALL)
     with vault.read() as work:
         sources = _sources(work, document)
-    sealed = sealed_bytes(vault, document, sealing)
+    sealed = sealed_bytes(vault, document, sealing, stretch(tell, 0, SEALED))
     return write_and_note(
         vault,
         document,
@@ -114,6 +121,7 @@ def seal(
         sources=sources,
         consent=consent or Consent(),
         passphrase=sealing.passphrase if keep_passphrase else "",
+        progress=stretch(tell, SEALED, ALL),
     )
 
 

@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from companion.errors import Damaged
+from companion.sharing.counting import Told, untold
 
 LARGEST_FILE = 64 * 1024 * 1024
 """Bytes of one member, inflated."""
@@ -94,13 +95,13 @@ def pad_for(files: Mapping[str, int]) -> bytes:
     return bytes(padded_size(bare) - bare)
 
 
-def write_bundle(files: Mapping[str, bytes]) -> bytes:
+def write_bundle(files: Mapping[str, bytes], told: Told = untold) -> bytes:
     """One ZIP of `files`, stored, in the order given. Raises BadBundle for what `read_bundle` would refuse."""
     if len(files) > MOST_FILES or sum(map(len, files.values())) > LARGEST_TOTAL:
         raise BadBundle("too large")
     parts: list[bytes] = []
     directory, offset = bytearray(), 0
-    for name, content in files.items():
+    for done, (name, content) in enumerate(files.items(), start=1):
         if not ALLOWED_NAME.fullmatch(name):
             raise BadBundle("name")
         if len(content) > LARGEST_FILE:
@@ -118,17 +119,22 @@ def write_bundle(files: Mapping[str, bytes]) -> bytes:
         )
         directory += raw
         offset += _LOCAL.size + len(raw) + len(content)
+        told(done, len(files))
     count = len(files)
     end = _END.pack(b"PK\x05\x06", 0, 0, count, count, len(directory), offset, 0)
     return b"".join([*parts, directory, end])
 
 
-def read_bundle(payload: bytes) -> dict[str, bytes]:
+def read_bundle(payload: bytes, told: Told = untold) -> dict[str, bytes]:
     """The members of `payload` by name. Raises BadBundle for anything that `write_bundle` or a plain zip of the same
     files would not make; nothing is written anywhere and nothing is inflated before every size has been checked."""
     members = _directory(payload)
     _check_layout(payload, members)
-    return {member.name.decode("ascii"): _content(payload, member) for member in members}
+    files: dict[str, bytes] = {}
+    for done, member in enumerate(members, start=1):
+        files[member.name.decode("ascii")] = _content(payload, member)
+        told(done, len(members))
+    return files
 
 
 def _directory(payload: bytes) -> list[_Member]:

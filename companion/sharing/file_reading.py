@@ -9,6 +9,8 @@ from pathlib import Path
 
 from companion.errors import Damaged, NotFound, Refused, from_os_error
 
+_NOWHERE = "There is no such file. Check the name and where it was saved."
+
 
 def read_plain_file(path: Path, *, largest: int, what: str, ends_in: str = "") -> bytes:
     """The bytes of an ordinary file of at most `largest` bytes. `what` names it ("a share").
@@ -34,8 +36,10 @@ def read_plain_file(path: Path, *, largest: int, what: str, ends_in: str = "") -
     except IsADirectoryError as error:  # where a folder cannot even be opened
         raise Refused(f"That is a folder. {choose}") from error
     except FileNotFoundError as error:
-        raise NotFound("There is no such file. Check the name and where it was saved.") from error
+        raise NotFound(_NOWHERE) from error
     except OSError as error:
         if error.errno == errno.ENXIO:  # a socket
             raise Refused(f"That is not a file. {choose}") from error
+        if error.errno in (errno.ENOTDIR, errno.ENAMETOOLONG):
+            raise NotFound(_NOWHERE) from error
         raise from_os_error(error, doing=f"Reading {what}", reading=True) from error

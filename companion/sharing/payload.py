@@ -27,6 +27,7 @@ from companion.sharing.bundle import (
     read_bundle,
     write_bundle,
 )
+from companion.sharing.counting import Told, half, untold
 from companion.sharing.document import decode_document, encode_document, require_format
 from companion.sharing.preview import preview_text
 from companion.sharing.sender_proof import Claim, Prover, claim_in, not_checked
@@ -83,6 +84,7 @@ def payload_of(
     *,
     prover: Prover | None = None,
     sealed_for: SealedFor = "passphrase",
+    told: Told = untold,
 ) -> bytes:
     """The padded ZIP that is put under the seal. `files` are the attachments that the document names, by digest.
 
@@ -99,7 +101,7 @@ def payload_of(
         _ENTRIES: encode_document(document),
         **attached,
     }
-    digests = _digests(members)
+    digests = _digests(members, half(told, 0))
     if not _bear_their_digests(digests):
         raise BadBundle("attachment")
     # The digest of the pad has the length of any digest, so the size is known before the pad is.
@@ -110,12 +112,12 @@ def payload_of(
     manifest = _manifest_of(digests | _digests({PAD: members[PAD]}))
     if prover is not None:
         auth = prover.auth(manifest)
-    return write_bundle({_AUTH: auth, _MANIFEST: manifest, **members})
+    return write_bundle({_AUTH: auth, _MANIFEST: manifest, **members}, half(told, 1))
 
 
-def contents_of(payload: bytes) -> Contents:
+def contents_of(payload: bytes, told: Told = untold) -> Contents:
     """What an opened payload holds, after every rule has been checked. Raises Damaged or TooNew."""
-    members = read_bundle(payload)
+    members = read_bundle(payload, half(told, 0))
     try:
         auth, manifest = members.pop(_AUTH), members.pop(_MANIFEST)
         require_format(manifest, _MANIFEST_FORMAT, _VERSION)
@@ -127,7 +129,7 @@ def contents_of(payload: bytes) -> Contents:
             if name.startswith(_ATTACHMENTS)
         }
         in_order = (_README, _ENTRIES, *_attached(document, files), PAD)
-        _check_manifest(manifest, {name: members.pop(name) for name in in_order})
+        _check_manifest(manifest, {name: members.pop(name) for name in in_order}, half(told, 1))
     except KeyError as error:
         raise BadBundle("member missing") from error
     if members:
@@ -165,8 +167,8 @@ def _refuse_too_large(attached: Mapping[str, bytes]) -> None:
         )
 
 
-def _check_manifest(manifest: bytes, members: Mapping[str, bytes]) -> None:
-    digests = _digests(members)
+def _check_manifest(manifest: bytes, members: Mapping[str, bytes], told: Told) -> None:
+    digests = _digests(members, told)
     if manifest != _manifest_of(digests):
         raise BadBundle("manifest")
     if not _bear_their_digests(digests):
@@ -175,8 +177,12 @@ def _check_manifest(manifest: bytes, members: Mapping[str, bytes]) -> None:
         raise BadBundle("pad")
 
 
-def _digests(members: Mapping[str, bytes]) -> dict[str, str]:
-    return {name: hashlib.sha256(content).hexdigest() for name, content in members.items()}
+def _digests(members: Mapping[str, bytes], told: Told = untold) -> dict[str, str]:
+    digests: dict[str, str] = {}
+    for done, (name, content) in enumerate(members.items(), start=1):
+        digests[name] = hashlib.sha256(content).hexdigest()
+        told(done, len(members))
+    return digests
 
 
 def _bear_their_digests(digests: Mapping[str, str]) -> bool:

@@ -16,6 +16,7 @@ from companion.domain.shares import ShareDocument
 from companion.errors import Refused, WrongKey
 from companion.sharing.bundle import LARGEST_TOTAL
 from companion.sharing.contact_card import ContactCard
+from companion.sharing.counting import Told, untold
 from companion.sharing.file_reading import read_plain_file
 from companion.sharing.payload import Contents, contents_of, document_from, payload_of
 from companion.sharing.sender_proof import Prover
@@ -53,14 +54,18 @@ def require_generated(passphrase: str) -> None:
 
 
 def seal_document(
-    document: ShareDocument, passphrase: str, files: Mapping[str, bytes] | None = None
+    document: ShareDocument,
+    passphrase: str,
+    files: Mapping[str, bytes] | None = None,
+    *,
+    told: Told = untold,
 ) -> bytes:
     """The bytes of a sealed file of `document` and the attachments that it names. Takes about a second (scrypt).
 
     Raises Refused for a passphrase that was not generated: people's own are too easily guessed once a file is out.
     """
     require_generated(passphrase)
-    return seal_for_passphrase(payload_of(document, files), passphrase)
+    return seal_for_passphrase(payload_of(document, files, told=told), passphrase)
 
 
 def seal_for_card(
@@ -69,13 +74,14 @@ def seal_for_card(
     files: Mapping[str, bytes] | None = None,
     *,
     prover: Prover | None = None,
+    told: Told = untold,
 ) -> bytes:
     """The bytes of a sealed file that only the owner of `card` opens; with a `prover` they see who made it."""
-    payload = payload_of(document, files, prover=prover, sealed_for="key")
+    payload = payload_of(document, files, prover=prover, sealed_for="key", told=told)
     return seal_for_recipient(payload, card.recipient)
 
 
-def open_for_passphrase(sealed: bytes, passphrase: str) -> Contents:
+def open_for_passphrase(sealed: bytes, passphrase: str, told: Told = untold) -> Contents:
     """What is in a sealed file. Nothing is written anywhere. Takes about a second.
 
     Raises WrongKey, Damaged for anything altered, cut or not made by these rules, and TooNew.
@@ -86,15 +92,15 @@ def open_for_passphrase(sealed: bytes, passphrase: str) -> Contents:
         raise WrongKey(
             "That passphrase does not open this file. The file was left as it is; you can try again."
         ) from error
-    return contents_of(payload)
+    return contents_of(payload, told)
 
 
-def open_for_keys(sealed: bytes, age_keys: Sequence[str]) -> Contents:
+def open_for_keys(sealed: bytes, age_keys: Sequence[str], told: Told = untold) -> Contents:
     """What is in a file that is sealed for one of these secret keys. Nothing is written anywhere.
 
     Raises WrongKey, Damaged, TooNew, and Refused for a file that is sealed for a passphrase.
     """
-    return contents_of(open_with_keys(sealed, age_keys))
+    return contents_of(open_with_keys(sealed, age_keys), told)
 
 
 def open_document(sealed: bytes, passphrase: str) -> ShareDocument:

@@ -32,6 +32,7 @@ from companion.crypto.page_seal import (
 from companion.domain.shares import ShareDocument
 from companion.errors import Damaged, Refused
 from companion.sharing.bundle import padded_size
+from companion.sharing.counting import Told, untold
 from companion.sharing.page_view import PageView, digests_in, page_view
 from companion.sharing.sealed_file import as_generated, require_generated
 
@@ -64,7 +65,11 @@ class _Sealed(_Parameters, frozen=True, forbid_unknown_fields=True):
 
 
 def seal_page(
-    document: ShareDocument, passphrase: str, files: Mapping[str, bytes] | None = None
+    document: ShareDocument,
+    passphrase: str,
+    files: Mapping[str, bytes] | None = None,
+    *,
+    told: Told = untold,
 ) -> bytes:
     """The whole page for `document`; `files` holds its attachments by digest. Takes about half a second.
 
@@ -72,7 +77,7 @@ def seal_page(
     attachment is missing or is not what its digest says.
     """
     require_generated(passphrase)
-    payload = payload_of(document, files or {})
+    payload = payload_of(document, files or {}, told)
     parameters = _Parameters(
         FORMAT,
         VERSION,
@@ -93,15 +98,17 @@ def seal_page(
     return _whole_page(msgspec.json.encode(data).decode("ascii")).encode("utf-8")
 
 
-def payload_of(document: ShareDocument, files: Mapping[str, bytes]) -> bytes:
+def payload_of(document: ShareDocument, files: Mapping[str, bytes], told: Told = untold) -> bytes:
     """Everything that is put under the seal, padded. Raises Refused and Damaged like `seal_page`."""
     head = msgspec.json.encode(page_view(document))
     parts = [len(head).to_bytes(_LENGTH_BYTES, "big"), head]
-    for digest in digests_in(document):
+    digests = digests_in(document)
+    for done, digest in enumerate(digests, start=1):
         content = files.get(digest)
         if content is None or hashlib.sha256(content).hexdigest() != digest:
             raise Damaged("An attachment of this share could not be read. Nothing was written.")
         parts.append(content)
+        told(done, len(digests))
     length = padded_size(sum(map(len, parts)))
     if length > LARGEST_PAYLOAD:
         raise Refused(

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
+from companion.exchange.plain_paragraphs import in_runs
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -47,7 +49,11 @@ def paragraphs_of(markdown: str) -> Iterator[Paragraph]:
     if _MAYBE_MARKED.search(text) is None:
         yield from (Paragraph(text=piece) for piece in _PARAGRAPHS.split(text.strip("\n")) if piece)
         return
-    yield from _Reading(_markdown().parse(text)).paragraphs()
+    for plain, pieces in in_runs(text):
+        if plain:
+            yield from (Paragraph(text=piece) for piece in pieces)
+        else:
+            yield from _Reading(_markdown().parse("\n\n".join(pieces))).paragraphs()
 
 
 @cache
@@ -103,6 +109,8 @@ class _Reading:
             self._mark = "•" if number is None else f"{number}."
             if number is not None:
                 self._lists[-1] = number + 1
+        elif token.type == "list_item_close":
+            self._mark = ""  # of an item without words; it belongs to nothing else
         elif token.type in ("blockquote_open", "blockquote_close"):
             self._quotes += token.nesting
 

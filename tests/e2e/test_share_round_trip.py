@@ -130,7 +130,8 @@ def open_and_keep(therapist: Window, file: Path, qtbot: QtBot) -> ClientsPage:
     page.open()
     qtbot.waitUntil(lambda: page.opened is not None, timeout=20_000)
     assert PASSAGE not in seen(page.keep_card)
-    page.keep_card.keep_button.click()
+    with qtbot.waitSignal(page.kept, timeout=20_000):
+        page.keep_card.keep_button.click()
     clients = page_of(therapist)
     assert isinstance(clients, ClientsPage)
     assert clients.stack.currentWidget() is clients.one

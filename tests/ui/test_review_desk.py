@@ -8,6 +8,7 @@ from dataclasses import replace
 import msgspec
 import pytest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
 
 from companion.domain.contacts import SenderProof
 from companion.domain.replies import NoteKind
@@ -106,7 +107,7 @@ def test_a_note_is_changed_and_removed_where_it_stands(
 
 
 def test_the_therapist_chooses_under_whom_a_share_is_kept(
-    therapist_context: Context, app_theme: Theme, shown: Shown, share: ShareDocument
+    therapist_context: Context, app_theme: Theme, shown: Shown, share: ShareDocument, qtbot: QtBot
 ) -> None:
     vault = therapist_context.vault
     review.add_client(vault, "N. L.")
@@ -118,9 +119,10 @@ def test_the_therapist_chooses_under_whom_a_share_is_kept(
     assert page.keep_card.name.text() == "Nora Lind"
     page.keep_card.name.setText("n. l.")
     page.keep_card.keep_button.click()
-    assert "called that already" in seen(page.keep_card)
+    qtbot.waitUntil(lambda: "called that already" in seen(page.keep_card), timeout=20_000)
     page.keep_card.client.setCurrentIndex(0)
     page.keep_card.keep_button.click()
+    qtbot.waitUntil(lambda: bool(kept), timeout=20_000)
     (client,) = review.clients(vault)
     assert (client.contact.name, len(client.shares)) == ("N. L.", 1)
     assert kept == [client.contact.id]

@@ -135,7 +135,8 @@ def test_the_other_side_reads_exactly_the_preview(
     assert "Nobody should read" not in bodies + read(review)
 
     assert shares.kept(therapist_context.vault) == []
-    review.keep_card.keep_button.click()
+    with qtbot.waitSignal(review.kept, timeout=30_000):
+        review.keep_card.keep_button.click()
     clients = ClientsPage(therapist_context)
     clients.refresh()
     shown(clients)

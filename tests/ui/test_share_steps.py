@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtTest import QTest
@@ -224,3 +225,33 @@ def test_a_private_entry_says_nothing_of_sharing(context: Context, shown: Shown)
     assert not editor.kept_back.isVisible()
     editor.bar.keep_back_wanted.emit()
     assert editor.views.currentWidget() is editor.keep_back_page
+
+
+def test_a_share_that_is_cancelled_leaves_nothing_and_says_so(
+    page: SharePage,
+    context: Context,
+    qtbot: QtBot,
+    tmp_path: Path,
+    heard: Heard,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    begun, go_on = Event(), Event()
+
+    def slow(payload: bytes, words: str) -> bytes:
+        begun.set()
+        go_on.wait(20)
+        return payload
+
+    monkeypatch.setattr(sealed_file, "seal_for_passphrase", slow)
+    page.go_to(LOOK)
+    page.seal_to(tmp_path / "for-you.companion-share")
+    qtbot.waitUntil(begun.is_set, timeout=20_000)
+    assert "Sealing the file" in read(page)
+    press(page, "Cancel")
+    assert not next(b for b in page.findChildren(QPushButton) if b.text() == "Cancel").isEnabled()
+    go_on.set()
+    qtbot.waitUntil(lambda: not page.look.progress.isVisible(), timeout=20_000)
+    assert not (tmp_path / "for-you.companion-share").exists()
+    assert shares.records(context.vault) == []
+    assert shares.to_pass_on(context.vault) == []
+    assert "Nothing was left behind" in heard.messages[-1].sentence

@@ -14,6 +14,7 @@ from companion.errors import Damaged, NotFound
 from companion.storage.documents import decoded
 from companion.storage.repositories.attachments import LOST_CONTENT, digest_of
 from companion.storage.sharing_tables import CONTACT, RECEIVED, RECEIVED_FILE, SHARE, SHARE_ENTRY
+from companion.storage.watch import Progress, report
 
 RECORD_FIELDS = [column for column in SHARE.c if column.name != "reply_key"]
 ENTRY_OF_SHARE = """INSERT INTO share_entry (share_id, position, entry_id, reference, revision)
@@ -134,10 +135,16 @@ class Shares:
 
     # Shares kept
 
-    def keep(self, share: ReceivedShare, files: Mapping[str, bytes] | None = None) -> None:
+    def keep(
+        self,
+        share: ReceivedShare,
+        files: Mapping[str, bytes] | None = None,
+        progress: Progress | None = None,
+    ) -> None:
         """Keep a client's share with its `files`, by the SHA-256 of their bytes in hexadecimal.
 
-        Raises AlreadyThere, Damaged when a file is not what its digest says, NotFound when its contact is gone.
+        `progress` counts the files. Raises AlreadyThere, Damaged when a file is not what its digest says, NotFound when
+        its contact is gone, Cancelled.
         """
         self._connection.execute(
             RECEIVED.insert(),
@@ -151,13 +158,16 @@ class Shares:
                 "proof": share.proof,
             },
         )
-        for digest, content in (files or {}).items():
+        given = files or {}
+        for done, (digest, content) in enumerate(given.items()):
+            report(progress, done, len(given))
             if digest_of(content) != digest:
                 raise Damaged("A file in this share is not what its list says. Nothing was kept.")
             self._connection.execute(
                 RECEIVED_FILE.insert(),
                 {"received_id": share.id, "digest": digest, "content": content},
             )
+        report(progress, len(given), len(given))
 
     def kept(self) -> list[ReceivedShare]:
         """Every kept share by client, the newest first. Raises Damaged."""

@@ -16,6 +16,7 @@ from companion.ui.widgets.layout import Card, FlowRow
 from companion.ui.widgets.progress import ProgressBar
 from companion.ui.widgets.scrolled import bring_into_view
 from companion.ui.widgets.words import Words
+from companion.ui.worker import Progress
 
 
 class EraseCard(Card):
@@ -87,17 +88,23 @@ class EraseCard(Card):
         """Erase it in the background: the file of the vault is written anew."""
         vault, client_id, share_id = self._context.vault, self._client_id, self._share_id
 
-        def work(_: object) -> Changes:
+        def work(report: Progress) -> Changes:
             if share_id:
-                return review.delete_share(vault, share_id)
-            return review.delete_client(vault, client_id)
+                return review.delete_share(vault, share_id, report)
+            return review.delete_client(vault, client_id, report)
 
-        rest(self.erase_button, True)
+        for made in (self.erase_button, self.keep_button):
+            rest(made, True)
         job = self._context.lane.start(work, self)
-        self.progress.follow(job, self.tr("Erasing"))
+        words = self.tr("Erasing. Your vault is written anew, so that nothing stays in the file.")
+        self.progress.follow(job, words, can_stop=False)
         job.succeeded.connect(self._done)
         job.failed.connect(self._context.messages.tell_error)
-        job.finished.connect(lambda: rest(self.erase_button, False))
+        job.finished.connect(self._rested)
+
+    def _rested(self) -> None:
+        for made in (self.erase_button, self.keep_button):
+            rest(made, False)
 
     def _done(self, changes: Changes) -> None:
         self.hide()

@@ -29,9 +29,11 @@ from companion.ui.widgets.progress import ProgressBar
 from companion.ui.widgets.proof_bar import ProofBar
 from companion.ui.widgets.scrolled import bring_into_view
 from companion.ui.widgets.words import Words
-from companion.ui.worker import Lane
+from companion.ui.worker import Job, Lane, Progress
 
 if TYPE_CHECKING:
+    from companion.domain.entries import Changes
+    from companion.services.review import Kept
     from companion.services.share_opening import OpenedShare
     from companion.services.vaults import OpenVault
 
@@ -49,7 +51,7 @@ class ReviewPage(OverlayPage):
         self._lane, self._vault = lane, vault
         self.opened: OpenedShare | None = None
         self._file: Path | None = None
-        self._opening = False
+        self._job: Job | None = None
         self.title.say(self.tr("Read a file that was sent to you."))
         self.column.addWidget(self._open_card())
         self.proof = ProofBar(theme)
@@ -126,7 +128,7 @@ class ReviewPage(OverlayPage):
 
     def open(self) -> None:
         """Decrypt the chosen file in the background and show it."""
-        if self._opening:
+        if self._job is not None:
             return
         file, passphrase, vault = self._file, self.passphrase.take(), self._vault
         by_key = not self.for_key.isHidden()
@@ -137,22 +139,26 @@ class ReviewPage(OverlayPage):
             self._tell(self.for_key.text())
             return
 
-        def work(_: object) -> object:
+        def work(report: Progress) -> object:
             from companion.services import share_opening
 
-            return share_opening.open_share(file, passphrase=passphrase, vault=vault)
+            return share_opening.open_share(
+                file, passphrase=passphrase, vault=vault, progress=report
+            )
 
         self.problem.hide()
-        self._set_opening(True)
-        job = self._lane.start(work, self)
+        rest(self.open_button, True)
+        # Not a child of this page: the person may leave while it is at work.
+        self._job = job = self._lane.start(work)
         self.progress.follow(job, self.tr("Opening the file"))
         job.succeeded.connect(self._opened)
         job.failed.connect(self._refused)
-        job.finished.connect(lambda: self._set_opening(False))
+        job.cancelled.connect(self._stopped)
+        job.finished.connect(self._rest_no_more)
 
-    def _set_opening(self, opening: bool) -> None:
-        self._opening = opening
-        rest(self.open_button, opening)
+    def _rest_no_more(self) -> None:
+        self._job = None
+        rest(self.open_button, False)
 
     def _opened(self, opened: OpenedShare) -> None:
         self.opened = opened
@@ -196,18 +202,29 @@ class ReviewPage(OverlayPage):
 
     def keep(self) -> None:
         """Save the open share into the therapist's vault, under the client that is chosen."""
-        if self._vault is None or self.opened is None:
+        vault, opened, chosen = self._vault, self.opened, self.keep_card.chosen()
+        if vault is None or opened is None or self._job is not None:
             return
-        from companion.services import review
 
-        try:
-            kept, changes = review.keep(self._vault, self.opened, **self.keep_card.chosen())
-        except CompanionError as error:
-            self.keep_card.tell(sentence_for(error))
-            announce(self, sentence_for(error))
-            return
+        def work(report: Progress) -> object:
+            from companion.services import review
+
+            return review.keep(vault, opened, **chosen, progress=report)
+
+        self._job = job = self._lane.start(work)
+        self.keep_card.follow(job)
+        job.succeeded.connect(self._kept)
+        job.failed.connect(self._not_kept)
+        job.finished.connect(self._rest_no_more)
+
+    def _kept(self, done: tuple[Kept, Changes]) -> None:
+        kept, changes = done
         self.keep_card.hide()
         self.kept.emit(changes, kept.client.id)
+
+    def _not_kept(self, error: CompanionError) -> None:
+        self.keep_card.tell(sentence_for(error))
+        announce(self, sentence_for(error))
 
     # --- leaving
 
@@ -220,6 +237,8 @@ class ReviewPage(OverlayPage):
             self.save_first.setFocus(Qt.FocusReason.OtherFocusReason)
             announce(self, self.tr("Your notes are not in a reply yet."))
         else:
+            if self._job is not None:
+                self._job.cancel()
             self.closed.emit()
 
     @property
@@ -258,6 +277,10 @@ class ReviewPage(OverlayPage):
         self._tell(sentence_for(error))
         wrong = isinstance(error, WrongKey) and not self.passphrase.isHidden()
         (self.passphrase if wrong else self.choose_button).setFocus()
+
+    def _stopped(self) -> None:
+        self._tell(self.tr("Stopped. The file was left as it is."))
+        self.open_button.setFocus()
 
     def _tell(self, sentence: str) -> None:
         self.problem.say(sentence)

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from companion.ui.widgets.buttons import button
+from companion.ui.widgets.buttons import button, rest
 from companion.ui.widgets.calm_fields import ChoiceField, keep_narrow, line_field
 from companion.ui.widgets.layout import Card, FlowRow
+from companion.ui.widgets.progress import ProgressBar
 from companion.ui.widgets.words import Words
+from companion.ui.worker import Job
 
 if TYPE_CHECKING:
     from companion.services.share_opening import OpenedShare
@@ -49,10 +51,11 @@ class KeepCard(Card):
         )
         self.problem = Words("", "warm")
         self.problem.hide()
+        self.progress = ProgressBar()
         line = FlowRow()
         for widget in (self.client, self.name, self.keep_button):
             line.add(widget)
-        for widget in (self.lead, line, self.why, self.problem):
+        for widget in (self.lead, line, self.why, self.problem, self.progress):
             self.column.addWidget(widget)
 
     def show_share(self, opened: OpenedShare) -> None:
@@ -85,6 +88,16 @@ class KeepCard(Card):
         if self.client.key == NEW:
             return {"new_client": self.name.text()}
         return {"client_id": self.client.key}
+
+    def follow(self, job: Job) -> None:
+        """Show how far keeping it is."""
+        self.problem.hide()
+        rest(self.keep_button, True)
+        self.progress.follow(job, self.tr("Keeping it"))
+        job.finished.connect(self._rest_no_more)
+
+    def _rest_no_more(self) -> None:
+        rest(self.keep_button, False)
 
     def tell(self, sentence: str) -> None:
         """Say why it could not be kept."""

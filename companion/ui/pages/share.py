@@ -9,14 +9,12 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
-from companion import clock
 from companion.domain.contacts import Contact
 from companion.domain.entries import Changes
-from companion.domain.shares import ShareDocument, ShareForm, ShareRecord, ShareScope
+from companion.domain.shares import ShareDocument, ShareRecord, ShareScope
 from companion.errors import CompanionError, Refused
 from companion.services import share_scopes, shares
 from companion.ui.context import Context
-from companion.ui.file_dialogs import choose_target
 from companion.ui.form_draft import FormDraft
 from companion.ui.messages import sentence_for
 from companion.ui.page import ColumnPage
@@ -31,6 +29,7 @@ from companion.ui.widgets.buttons import button, chip, rest
 from companion.ui.widgets.layout import Card, FlowRow, row
 from companion.ui.widgets.notice import announce
 from companion.ui.widgets.scrolled import bring_into_view
+from companion.ui.worker import Progress
 
 TO, WHAT, LOOK = range(3)
 
@@ -247,9 +246,15 @@ class SharePage(ColumnPage):
             share_scopes.scope_to_json(replace(scope, entry_ids=frozenset())),
         )
 
-        def work(_: object) -> object:
+        def work(report: Progress) -> object:
             done = shares.seal(
-                vault, document, target, sealing=sealing, consent=consent, keep_passphrase=True
+                vault,
+                document,
+                target,
+                sealing=sealing,
+                consent=consent,
+                keep_passphrase=True,
+                progress=report,
             )
             if contact is not None:
                 share_scopes.save_scope(vault, contact.id, scope)
@@ -260,6 +265,7 @@ class SharePage(ColumnPage):
         self.look.progress.follow(job, self.tr("Sealing the file"))
         job.succeeded.connect(lambda done: self._sealed(done[1], target))
         job.failed.connect(self.context.messages.tell_error)
+        job.cancelled.connect(self._stopped)
         job.finished.connect(lambda: rest(self.look.seal_button, False))
 
     def _sealed(self, changes: Changes, target: Path) -> None:
@@ -279,6 +285,9 @@ class SharePage(ColumnPage):
         if self.isVisible():
             newest.copy_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _stopped(self) -> None:
+        self.context.messages.say(self.tr("Stopped. Nothing was left behind."))
+
     def _show_waiting(self) -> None:
         """The sealed files whose passphrase was not passed on yet, also those from before a lock."""
         self.results.show_waiting(shares.to_pass_on(self.context.vault))
@@ -297,14 +306,6 @@ class SharePage(ColumnPage):
         self.make_preview()
         if self.document is None:
             return
-        offer = self.to.offer
-        suggested = Path.home() / f"Journal-{clock.today().isoformat()}{offer.suffix}"
-        kinds = {
-            ShareForm.SEALED: self.tr("Sealed files (*{suffix})"),
-            ShareForm.PAGE: self.tr("Web pages (*{suffix})"),
-            ShareForm.PDF: self.tr("PDF files (*{suffix})"),
-        }[offer.form]
-        kind = kinds.format(suffix=offer.suffix)
-        file = choose_target(self, self.tr("Seal the file"), suggested, kind)
+        file = self.look.ask_where(self.to.offer)
         if file:
             self.seal_to(file)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
-from companion.domain.shares import ShareDocument
+from companion import clock
+from companion.domain.shares import ShareDocument, ShareForm
 from companion.services import guidance, shares
+from companion.services.share_forms import FormOffer
+from companion.ui.file_dialogs import choose_target
 from companion.ui.widgets.buttons import button
 from companion.ui.widgets.layout import Card, empty, row
 from companion.ui.widgets.progress import ProgressBar
@@ -85,6 +89,17 @@ class ShareLook(Card):
         lines = [card if by_card else passphrase, *limits, called_back]
         for line in (*lines, guidance.fixed_texts().records_line):
             self._limits.addWidget(Words(line, "soft"))
+
+    def ask_where(self, offer: FormOffer) -> Path | None:
+        """The place for a file in this form, as the person chooses it."""
+        suggested = Path.home() / f"Journal-{clock.today().isoformat()}{offer.suffix}"
+        kinds = {
+            ShareForm.SEALED: self.tr("Sealed files (*{suffix})"),
+            ShareForm.PAGE: self.tr("Web pages (*{suffix})"),
+            ShareForm.PDF: self.tr("PDF files (*{suffix})"),
+        }[offer.form]
+        kind = kinds.format(suffix=offer.suffix)
+        return choose_target(self, self.tr("Seal the file"), suggested, kind)
 
     def _turn(self, *, on: bool) -> None:
         for widget in (self.preview, self.summary, self.withheld):

@@ -28,12 +28,14 @@ class ProgressBar(QWidget):
         layout.addWidget(self._bar)
         self.hide()
 
-    def follow(self, job: Job, words: str) -> None:
-        """Show `words` and the progress of `job` until it ends."""
+    def follow(self, job: Job, words: str, *, can_stop: bool = True) -> None:
+        """Show `words` and the progress of `job` until it ends, and Cancel where it can be stopped."""
         self._job = job
         self._words.say(words)
         self._bar.setAccessibleName(words)
         self._bar.setRange(0, 0)
+        self._cancel.setVisible(can_stop)
+        self._cancel.setEnabled(True)
         job.progress.connect(self._advance)
         job.finished.connect(self._end)
         self.show()
@@ -44,6 +46,7 @@ class ProgressBar(QWidget):
 
     def _stop(self) -> None:
         if self._job is not None:
+            self._cancel.setEnabled(False)  # one that is at a long step stops after it
             self._job.cancel()
 
     def _end(self) -> None:
