@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from companion.domain.checkins import SUGGESTED_SCALES
 from companion.domain.courses import Moment
@@ -23,7 +24,9 @@ from companion.domain.redactions import Redaction, paragraphs
 from companion.domain.shares import SharePart, ShareScope
 from companion.services.open_vault import OpenVault
 from companion.sharing.material import ShareMaterial
+from companion.storage.unit_of_work import Work
 
+NOTHING: Mapping[str, int] = MappingProxyType({})
 RUN = 8
 """So many words in a row are taken for a quotation."""
 _LINK = re.compile(r"\[\[([a-z2-7]{26})[^\]]*\]\]")
@@ -74,8 +77,14 @@ def leaks(facts: VaultFacts, output: str) -> list[str]:
     return found
 
 
-def may_leave(entry: Entry, scope: ShareScope, now: datetime) -> bool:
-    """The rule for entries, once more and plainly."""
+def may_leave(
+    entry: Entry, scope: ShareScope, now: datetime, handed: Mapping[str, int] = NOTHING
+) -> bool:
+    """The rule for entries, once more and plainly.
+
+    `handed` are the entries that the same person was given before, each with its newest revision that they have; it
+    counts only in a scope that goes on from a share.
+    """
     from companion import clock
 
     return (
@@ -86,7 +95,11 @@ def may_leave(entry: Entry, scope: ShareScope, now: datetime) -> bool:
         and (not scope.entry_ids or entry.id in scope.entry_ids)
         and (scope.since is None or scope.since <= entry.local_date)
         and (scope.until is None or entry.local_date <= scope.until)
-        and (scope.changed_since is None or entry.updated_at > scope.changed_since)
+        and (
+            scope.changed_since is None
+            or entry.updated_at > scope.changed_since
+            or (bool(scope.after_share) and handed.get(entry.id, 0) < entry.revision)
+        )
         and (not scope.phases or entry.phase in scope.phases)
         and (not scope.kinds or entry.kind in scope.kinds)
     )
@@ -98,13 +111,15 @@ def facts_from(
     scope: ShareScope,
     now: datetime,
     further: Iterable[tuple[str, str]] = (),
+    handed: Mapping[str, int] = NOTHING,
 ) -> VaultFacts:
-    """The facts about plain snapshots; `further` are secrets of other kinds."""
+    """The facts about plain snapshots; `further` are secrets of other kinds, `handed` as `may_leave` takes it."""
     secret: list[tuple[str, str]] = list(further)
     free: list[str] = []
-    titles = {entry.id: entry.title for entry in entries if may_leave(entry, scope, now)}
+    left = {entry.id for entry in entries if may_leave(entry, scope, now, handed)}
+    titles = {entry.id: entry.title for entry in entries if entry.id in left}
     for entry in entries:
-        leaving = may_leave(entry, scope, now)
+        leaving = entry.id in left
         hidden, kept = _apart(entry, material.redactions.get(entry.id))
         files = material.files.get(entry.id, ())
         names = [file.name for file in files]
@@ -122,7 +137,6 @@ def facts_from(
         named = leaving and scope.with_files and scope.with_file_names
         _sort(secret, free, "file name", names, leaving=named)
     secret += _of_parts(material, scope)
-    left = {entry.id for entry in entries if may_leave(entry, scope, now)}
     stay = {each.id for each in material.insights if each.entry_id and each.entry_id not in left}
     secret += [("look", look.words) for look in material.looks if look.insight_id in stay]
     ids = [entry.id for entry in entries]
@@ -153,8 +167,25 @@ def facts_of(vault: OpenVault, scope: ShareScope) -> VaultFacts:
         further += [("person", person.name) for person in work.courses.people()]
         further += [("line", f"{line.words}") for line in work.plans.lines() if line.ticked_at]
         ids = {vault.unlocked.vault_id}
-    facts = facts_from(entries, material, scope, clock.now(), further)
+        handed = handed_before(work, scope)
+    facts = facts_from(entries, material, scope, clock.now(), further, handed)
     return VaultFacts(facts.secret, facts.open, facts.identifiers | ids)
+
+
+def handed_before(work: Work, scope: ShareScope) -> dict[str, int]:
+    """By entry, the newest revision of it that was ever given to the person of the share that `scope` goes on from."""
+    records = work.shares.all()
+    last = next((record for record in records if record.id == scope.after_share), None)
+    if last is None:
+        return {}
+    found: dict[str, int] = {}
+    for record in records:
+        same = record.contact_id == last.contact_id
+        if not same or (last.contact_id is None and record.recipient != last.recipient):
+            continue
+        for entry_id, revision in work.shares.references(record.id).values():
+            found[entry_id] = max(revision, found.get(entry_id, 0))
+    return found
 
 
 def _apart(entry: Entry, redaction: Redaction | None) -> tuple[list[str], list[str]]:

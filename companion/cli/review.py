@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -149,9 +150,20 @@ def _read_comments(path: Path) -> _Comments:
     try:
         return msgspec.json.decode(content, type=_Comments)
     except msgspec.ValidationError as error:
-        raise Refused(f"The file of comments is not as it should be: {error}.") from None
+        raise Refused(
+            f"The file of comments is not as it should be{_place_in(error)}. Nothing was written."
+        ) from None
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         raise Refused("The file of comments is not JSON. Nothing was written.") from None
+
+
+def _place_in(error: msgspec.ValidationError) -> str:
+    """Where the fault lies: names of our own fields and numbers only, for the rest of the message may quote the file."""
+    found = re.search(
+        r"at `\$((?:\.(?:comments|suggestions|words|entry|passage|kind|author)|\[\d*\])+)`$",
+        str(error),
+    )
+    return f": {found[1].removeprefix('.')}" if found else ""
 
 
 def _notes(document: ShareDocument, said: _Comments) -> list[ReviewNote]:

@@ -6,6 +6,7 @@ when they ask.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -19,6 +20,7 @@ from companion.domain.exports import ExportedEntry, OwnFacts
 from companion.domain.shared_parts import SharedFile
 from companion.domain.shares import SharedEntry, SharePart, ShareScope
 from companion.errors import Damaged
+from companion.services.share_files import as_it_leaves
 from companion.services.share_material import gather
 from companion.sharing.document import without_vault_links
 from companion.sharing.parts import LeavingEntries, Parts, Period, build_parts
@@ -142,18 +144,38 @@ class Contents:
         self.work = work
 
     @cached_property
-    def _ids(self) -> dict[str, str]:
+    def _files(self) -> dict[str, Attachment]:
         return {
-            file.sha256: file.id
+            self._digest(file): file
             for entry_id in _ids_with_files(self.work)
             for file in self.work.attachments.of(entry_id)
         }
 
+    def _digest(self, file: Attachment) -> str:
+        return file.sha256
+
     def of(self, digest: str) -> bytes:
         """Raises Damaged."""
-        if digest not in self._ids:
+        if digest not in self._files:
             raise Damaged
-        return self.work.attachments.content(self._ids[digest])
+        return self._content(self._files[digest])
+
+    def _content(self, file: Attachment) -> bytes:
+        return self.work.attachments.content(file.id)
+
+
+class ContentsAsShared(Contents):
+    """The same, as the files leave in a share: by the digest of what leaves."""
+
+    def _digest(self, file: Attachment) -> str:
+        content = as_it_leaves(self.work, file)
+        return hashlib.sha256(content).hexdigest() if content is not None else ""
+
+    def _content(self, file: Attachment) -> bytes:
+        content = as_it_leaves(self.work, file)
+        if content is None:
+            raise Damaged
+        return content
 
 
 def _ids_with_files(work: Work) -> frozenset[str]:

@@ -17,7 +17,7 @@ from companion.domain.measures import MeasureDefinition
 from companion.domain.shares import FORMAT_VERSION, SharedEntry, ShareDocument, ShareScope
 from companion.errors import Refused
 from companion.services import shares
-from companion.services.export_journal import Contents, Journal, parts_of
+from companion.services.export_journal import Contents, ContentsAsShared, Journal, parts_of
 from companion.services.measure_definitions import measure_book
 from companion.services.open_vault import OpenVault
 from companion.sharing.document import FORMAT
@@ -78,7 +78,7 @@ def _of_share(work: Work, document: ShareDocument) -> ExportMaterial:
         document=document,
         count=len(document.entries),
         entries=lambda: map(exported, document.entries),
-        content=Contents(work).of,
+        content=ContentsAsShared(work).of,
         whole=False,
         made_by=MADE_BY,
         definitions=_definitions(),

@@ -5,10 +5,15 @@ A draft is no part of the journal: nothing lists it, counts it or shares it.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import msgspec
 
 from companion.domain.typed_text import clean_text
 from companion.services.open_vault import OpenVault
+
+if TYPE_CHECKING:
+    from companion.storage.unit_of_work import Work
 
 
 def keep_form_draft(vault: OpenVault, form: str, values: dict[str, str]) -> None:
@@ -34,7 +39,12 @@ def form_draft(vault: OpenVault, form: str) -> dict[str, str]:
 def forget_form_draft(vault: OpenVault, form: str) -> None:
     """Nothing is half filled in on `form` any more. Raises StorageFailure."""
     with vault.work() as work:
-        work.meta.drop_draft(_slot(form))
+        forget_form_draft_in(work, form)
+
+
+def forget_form_draft_in(work: Work, form: str) -> None:
+    """`forget_form_draft` inside a unit of work."""
+    work.meta.drop_draft(_slot(form))
 
 
 def _slot(form: str) -> str:

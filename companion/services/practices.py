@@ -86,23 +86,37 @@ def begin_practice(
 ) -> tuple[Practice, Changes]:
     """Begin a practice today. Raises Refused for an empty name, NotFound for the insight."""
     with vault.work() as work:
-        if insight_id is not None:
-            work.insights.one(insight_id)
-        course = course_in(work)
-        kept = work.integration.practices()
-        begun = Practice(
-            id=new_id(),
-            name=named(name, what="what you will do"),
-            begun_on=clock.today(),
-            created_at=clock.now(),
-            zone=clock.zone(),
-            when_words=noted(when_words, what="a time"),
-            where_words=noted(where_words, what="a place"),
-            course_id=course.id if course is not None else None,
-            insight_id=insight_id,
-            position=max((practice.position for practice in kept), default=-1) + 1,
+        return begin_practice_in(
+            work, name, when_words=when_words, where_words=where_words, insight_id=insight_id
         )
-        work.integration.save_practice(begun)
+
+
+def begin_practice_in(
+    work: Work,
+    name: str,
+    *,
+    when_words: str = "",
+    where_words: str = "",
+    insight_id: str | None = None,
+) -> tuple[Practice, Changes]:
+    """`begin_practice` inside a unit of work."""
+    if insight_id is not None:
+        work.insights.one(insight_id)
+    course = course_in(work)
+    kept = work.integration.practices()
+    begun = Practice(
+        id=new_id(),
+        name=named(name, what="what you will do"),
+        begun_on=clock.today(),
+        created_at=clock.now(),
+        zone=clock.zone(),
+        when_words=noted(when_words, what="a time"),
+        where_words=noted(where_words, what="a place"),
+        course_id=course.id if course is not None else None,
+        insight_id=insight_id,
+        position=max((practice.position for practice in kept), default=-1) + 1,
+    )
+    work.integration.save_practice(begun)
     return begun, TOUCHED
 
 

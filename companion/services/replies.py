@@ -160,15 +160,16 @@ def accept(vault: OpenVault, reply_id: str, position: int) -> Changes:
 
     Done once; a second time changes nothing. Raises NotFound, Refused when the list is full.
     """
-    with vault.read() as work:
+    with vault.work() as work:
         suggestion, state = _suggestion(work.replies.one(reply_id), position)
-    if state is SuggestionState.ACCEPTED:
-        return Changes()
-    if suggestion.kind is SuggestionKind.QUESTION:
-        _, changes = course_lists.add_question(vault, suggestion.words)
-    else:
-        _, changes = practices.begin_practice(vault, suggestion.words)
-    return changes | _settle(vault, reply_id, position, SuggestionState.ACCEPTED)
+        if state is SuggestionState.ACCEPTED:
+            return Changes()
+        if suggestion.kind is SuggestionKind.QUESTION:
+            _, changes = course_lists.add_question_in(work, suggestion.words)
+        else:
+            _, changes = practices.begin_practice_in(work, suggestion.words)
+        work.replies.set_state(reply_id, position, SuggestionState.ACCEPTED)
+    return changes | Changes(shares=True)
 
 
 def ignore(vault: OpenVault, reply_id: str, position: int) -> Changes:

@@ -102,7 +102,7 @@ def delete_client(vault: OpenVault, contact_id: str, progress: Progress = nobody
     go_on(progress, 0, 0)
     with vault.work() as work:
         for kept in _client_in(work, client_contact(work, contact_id)).shares:
-            form_drafts.forget_form_draft(vault, draft_name(kept.id))
+            form_drafts.forget_form_draft_in(work, draft_name(kept.id))
         work.shares.remove_client(contact_id)
     return TOUCHED
 
@@ -111,7 +111,7 @@ def delete_share(vault: OpenVault, share_id: str, progress: Progress = nobody_as
     """Erase one kept share for good, with the notes beside it. Raises NotFound, and Cancelled before anything went."""
     go_on(progress, 0, 0)
     with vault.work() as work:
-        form_drafts.forget_form_draft(vault, draft_name(share_id))
+        form_drafts.forget_form_draft_in(work, draft_name(share_id))
         work.shares.remove_kept(share_id)
     return TOUCHED
 

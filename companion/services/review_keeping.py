@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from companion import clock
-from companion.domain.contacts import Contact, ContactRole, SenderProof
+from companion.domain.contacts import Contact, ContactRole
 from companion.domain.entries import Changes
 from companion.domain.ids import new_id
 from companion.domain.shares import ReceivedShare, ShareDocument
@@ -14,15 +14,13 @@ from companion.domain.typed_text import named, one_line
 from companion.errors import NotFound, Refused
 from companion.services.open_vault import OpenVault
 from companion.services.progress import Progress, go_on, nobody_asks
-from companion.services.share_opening import OpenedShare
+from companion.services.share_opening import FITS, OpenedShare, proof_for, with_proof
 from companion.services.share_writing import made_at
 
 if TYPE_CHECKING:
     from companion.storage.unit_of_work import Work
 
 TOUCHED = Changes(clients=True)
-_FITS = (SenderProof.PROVEN, SenderProof.NOT_COMPARED)
-"""The sender's card made it, whether or not its fingerprint was compared."""
 NAMELESS = "No name given"
 """The client of shares in which nobody is named."""
 
@@ -90,7 +88,8 @@ def keep(
             owner = made_client(work, new_client)
         else:
             owner = found.client or made_client(work, name_in(document))
-        owner = _with_proof(work, owner, opened)
+        proof = proof_for(owner, opened)
+        owner = with_proof(work, owner, opened)
         share = ReceivedShare(
             id=document.share_id,
             client_name=owner.name,
@@ -98,7 +97,7 @@ def keep(
             made_at=made_at(document),
             document=document,
             contact_id=owner.id,
-            proof=opened.proof.value,
+            proof=proof.value,
         )
         newer = _newer_than(work, share)
         work.shares.keep(share, opened.files, progress)
@@ -118,7 +117,7 @@ def _whose(work: Work, opened: OpenedShare) -> Whose:
         every = work.contacts.all(ContactRole.CLIENT)
         known = next((each for each in every if each.id == opened.contact_id), None)
         if known is not None:
-            return Whose(known, proven=opened.proof in _FITS)
+            return Whose(known, proven=opened.proof in FITS)
     name = name_in(opened.document)
     return Whose(work.contacts.by_name(name, ContactRole.CLIENT), proven=False)
 
@@ -133,18 +132,6 @@ def _kept_before(work: Work, known: ReceivedShare, document: ShareDocument) -> K
         raise Refused("This share is kept here already, without a client. Nothing was changed.")
     owner = work.contacts.one(known.contact_id)
     return Kept(known, owner, was_there=True, newer=_newer_than(work, known))
-
-
-def _with_proof(work: Work, owner: Contact, opened: OpenedShare) -> Contact:
-    """The client with what the share proves: a first card, which nobody has compared, or that they prove themselves."""
-    after = owner
-    if opened.sender_card and opened.contact_id is None and not owner.card:
-        after = replace(after, card=opened.sender_card)
-    if opened.proof is SenderProof.PROVEN:
-        after = replace(after, proves_itself=True)
-    if after != owner:
-        work.contacts.save(after)
-    return after
 
 
 def _newer_than(work: Work, share: ReceivedShare) -> ReceivedShare | None:

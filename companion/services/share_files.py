@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
+from typing import TYPE_CHECKING
+
 from companion.domain.entries import EntryFilter, Sharing
 from companion.domain.shares import ShareDocument
 from companion.errors import Refused
 from companion.services.open_vault import OpenVault
 from companion.services.progress import Progress, go_on, nobody_asks
 from companion.sharing.document import reference_for
+from companion.sharing.entry_building import PICTURES_AND_PAPERS
+from companion.sharing.plain_pictures import without_notes
+
+if TYPE_CHECKING:
+    from companion.domain.entries import Attachment
+    from companion.storage.unit_of_work import Work
 
 
 def files_of(
@@ -32,11 +41,12 @@ def files_of(
             if not digests:
                 continue
             for attachment in work.attachments.of(entry.id):
-                if attachment.sha256 in digests:
-                    digests.discard(attachment.sha256)
-                    if attachment.sha256 not in found:
-                        found[attachment.sha256] = work.attachments.content(attachment.id)
-                        go_on(progress, len(found), total)
+                content = as_it_leaves(work, attachment)
+                digest = hashlib.sha256(content).hexdigest() if content is not None else ""
+                if content is not None and digest in digests:
+                    digests.discard(digest)
+                    found[digest] = content
+                    go_on(progress, len(found), total)
             if digests:
                 break
     if wanted or not _names_only(document, found):
@@ -45,6 +55,14 @@ def files_of(
             "look at the preview again."
         )
     return found
+
+
+def as_it_leaves(work: Work, attachment: Attachment) -> bytes | None:
+    """The bytes of an attachment in a share: a picture without notes of the camera, a paper as it is; None for what
+    stays behind."""
+    if attachment.media_type not in PICTURES_AND_PAPERS:
+        return None
+    return without_notes(work.attachments.content(attachment.id), attachment.media_type)
 
 
 def _names_only(document: ShareDocument, found: dict[str, bytes]) -> bool:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import hashlib
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from companion import clock
 from companion.domain.course_lists import CourseList
-from companion.domain.entries import Entry, EntryFilter, Sharing
+from companion.domain.entries import Attachment, Entry, EntryFilter, Sharing
 from companion.domain.measures import MeasureResponse
 from companion.domain.shares import ShareScope
 from companion.errors import NotFound
 from companion.services.measure_definitions import definition, definitions
 from companion.services.measures import scores
 from companion.sharing.entry_building import refuse_unshared
-from companion.sharing.material import FilledMeasure, ShareMaterial
+from companion.sharing.material import FilledMeasure, PlainFile, ShareMaterial
+from companion.sharing.plain_pictures import PICTURES, without_notes
 
 if TYPE_CHECKING:
     from companion.domain.courses import DosingSession
@@ -53,16 +56,20 @@ def entries_in(work: Work, scope: ShareScope, sharing: frozenset[Sharing]) -> li
     return [entry for entry in work.entries.bodies(wanted) if is_new(entry, scope, seen)]
 
 
-def seen_before(work: Work, scope: ShareScope) -> frozenset[str] | None:
-    """The entries that the person of the last share was handed before; None when `scope` does not go on from one."""
+def seen_before(work: Work, scope: ShareScope) -> Mapping[str, int] | None:
+    """The entries that the person of the last share was handed before, with the newest revision that they have; None
+    when `scope` does not go on from one."""
     return work.shares.handed_to_same(scope.after_share) if scope.after_share else None
 
 
-def is_new(entry: Entry, scope: ShareScope, seen: frozenset[str] | None) -> bool:
-    """Whether `entry` was written, changed or marked since the last share; always, when there is none."""
+def is_new(entry: Entry, scope: ShareScope, seen: Mapping[str, int] | None) -> bool:
+    """Whether `entry` was written, changed or marked since the last share; always, when there is none.
+
+    A clock that was wrong at the last share hides nothing: a revision that they do not have counts as well.
+    """
     if scope.changed_since is None or entry.updated_at > scope.changed_since:
         return True
-    return seen is not None and entry.id not in seen
+    return seen is not None and seen.get(entry.id, 0) < entry.revision
 
 
 def count_left_behind(work: Work, chosen: Iterable[Entry]) -> dict[str, int]:
@@ -80,14 +87,20 @@ def count_left_behind(work: Work, chosen: Iterable[Entry]) -> dict[str, int]:
     }
 
 
-def gather(work: Work, chosen: Iterable[Entry], thread_key: str = "") -> ShareMaterial:
-    """Everything besides entries that a share may be made of; the builder chooses from it and counts the rest."""
+def gather(
+    work: Work, chosen: Iterable[Entry], thread_key: str = "", *, with_files: bool = False
+) -> ShareMaterial:
+    """Everything besides entries that a share may be made of; the builder chooses from it and counts the rest.
+
+    Every picture is looked into when it may go along (`with_files`).
+    """
     ids = [entry.id for entry in chosen]
-    with_files = EntryFilter(with_attachment=True)
-    holding = {ref.id for ref in work.entries.refs(with_files)} & set(ids)
+    holding = {ref.id for ref in work.entries.refs(EntryFilter(with_attachment=True))} & set(ids)
+    files = {entry_id: tuple(work.attachments.of(entry_id)) for entry_id in sorted(holding)}
     return ShareMaterial(
         redactions=work.redactions.all_of(ids),
-        files={entry_id: tuple(work.attachments.of(entry_id)) for entry_id in sorted(holding)},
+        files=files,
+        plain_files=_plain_files(work, chain(*files.values())) if with_files else {},
         scales=tuple(work.checkins.scales()),
         check_ins=tuple(reversed(work.checkins.all())),
         sessions=_held_sessions(work),
@@ -102,6 +115,18 @@ def gather(work: Work, chosen: Iterable[Entry], thread_key: str = "") -> ShareMa
         ),
         thread_key=thread_key,
     )
+
+
+def _plain_files(work: Work, files: Iterable[Attachment]) -> dict[str, PlainFile | None]:
+    found: dict[str, PlainFile | None] = {}
+    for file in files:
+        if file.media_type not in PICTURES:
+            continue
+        plain = without_notes(work.attachments.content(file.id), file.media_type)
+        found[file.id] = None
+        if plain is not None:
+            found[file.id] = PlainFile(hashlib.sha256(plain).hexdigest(), len(plain))
+    return found
 
 
 def _held_sessions(work: Work) -> tuple[DosingSession, ...]:

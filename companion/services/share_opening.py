@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -36,6 +37,10 @@ LARGEST_KEY_FILE = 64 * 1024
 """Bytes."""
 FILE_READ, UNSEALED = 100, 700
 """How far opening is, in thousandths, when the file is read and when its seal is off."""
+
+
+FITS = (SenderProof.PROVEN, SenderProof.NOT_COMPARED)
+"""The sender's card made it, whether or not its fingerprint was compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +122,29 @@ def open_share(
     )
 
 
+def proof_for(owner: Contact, opened: OpenedShare) -> SenderProof:
+    """How the sender is known when `owner` is said to have made it: whoever always proves themselves, or has another
+    card, is missed."""
+    if opened.proof in FITS and opened.contact_id == owner.id:
+        return opened.proof
+    other_card = bool(opened.sender_card and owner.card and opened.sender_card != owner.card)
+    if owner.proves_itself or other_card:
+        return SenderProof.MISSING
+    return opened.proof
+
+
+def with_proof(work: Work, owner: Contact, opened: OpenedShare) -> Contact:
+    """The client with what the share proves: a first card, which nobody has compared, or that they prove themselves."""
+    after = owner
+    if opened.sender_card and opened.contact_id is None and not owner.card:
+        after = replace(after, card=opened.sender_card)
+    if opened.proof is SenderProof.PROVEN and opened.contact_id == owner.id:
+        after = replace(after, proves_itself=True)
+    if after != owner:
+        work.contacts.save(after)
+    return after
+
+
 def _opened_with_own_keys(sealed: bytes, vault: OpenVault, told: Told) -> Contents:
     if opens_with(sealed) == "passphrase":
         raise Refused(
@@ -164,7 +192,14 @@ def _proven(contacts: list[Contact], claim: Claim, name: str) -> _Sender:
 
 
 def _same_name(one: str, other: str) -> bool:
-    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
+    return _as_read(one) == _as_read(other)
+
+
+def _as_read(name: str) -> str:
+    """A name as people see it: whatever its case and spaces, however its accents are put together (NFKC), and without
+    signs that nobody sees."""
+    seen = "".join(letter for letter in name if unicodedata.category(letter) != "Cf")
+    return " ".join(unicodedata.normalize("NFKC", seen).casefold().split())
 
 
 def _newer_kept(work: Work, contact: Contact | None, document: ShareDocument) -> datetime | None:

@@ -74,30 +74,30 @@ def write_and_note(
         scope=consent.scope,
     )
     go_on(progress, 0, 2)
-    with noted_outside(vault, target):
+    with noted_outside(vault, target, share_id=record.id, content=sealed):
         write_private(target, sealed)
-    if not _stands(target, sealed):
-        raise StorageFailure(
-            "The disk did not keep the file as it was written, or another program wrote to the same name. "
-            "Nothing was noted in your vault; use another name or another disk."
-        )
-    try:
-        go_on(progress, 1, 2)  # the last time: from here on it is handed over
-        with vault.work() as work:
-            references = {
-                entry.id: shared.reference
-                for entry, shared in zip(sources, document.entries, strict=True)
-            }
-            work.shares.add(record, reply_key=document.reply_key, references=references)
-            if passphrase:
-                file = clean_text(os.fspath(target))
-                waiting = ToPassOn(
-                    record.id, passphrase, file, record.entry_count, record.recipient
-                )
-                wait_to_be_passed_on(work, waiting)
-    except BaseException:
-        _take_away(target)
-        raise
+        if not _stands(target, sealed):
+            raise StorageFailure(
+                "The disk did not keep the file as it was written, or another program wrote to the same name. "
+                "Nothing was noted in your vault; use another name or another disk."
+            )
+        try:
+            go_on(progress, 1, 2)  # the last time: from here on it is handed over
+            with vault.work() as work:
+                references = {
+                    entry.id: shared.reference
+                    for entry, shared in zip(sources, document.entries, strict=True)
+                }
+                work.shares.add(record, reply_key=document.reply_key, references=references)
+                if passphrase:
+                    file = clean_text(os.fspath(target))
+                    waiting = ToPassOn(
+                        record.id, passphrase, file, record.entry_count, record.recipient
+                    )
+                    wait_to_be_passed_on(work, waiting)
+        except BaseException:
+            _take_away(target)
+            raise
     return record, Changes(shares=True)
 
 

@@ -64,7 +64,8 @@ def build(
     with vault.read() as work:
         chosen = chosen_entries(work, scope, now)
         withheld = count_left_behind(work, chosen)
-        material = gather(work, chosen, contact.thread_key if contact is not None else "")
+        thread_key = contact.thread_key if contact is not None else ""
+        material = gather(work, chosen, thread_key, with_files=scope.with_files)
     after = scope.changed_since
     document = build_document(
         chosen,

@@ -9,6 +9,7 @@ now, the vault remembers on, and says nothing.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import stat
@@ -42,11 +43,20 @@ class _Place(msgspec.Struct, frozen=True):
     """Its own place, as `as_note` writes it."""
     folder: int
     """The number of its folder on its disk: an empty folder where a disk is usually mounted has another."""
+    share_id: str = ""
+    """The share that the whole file is, which counts only once the vault's list of shares has it."""
+    digest: str = ""
+    """SHA-256 of that file in hexadecimal."""
 
 
 @contextmanager
-def noted_outside(vault: OpenVault, target: Path) -> Generator[None]:
+def noted_outside(
+    vault: OpenVault, target: Path, *, share_id: str = "", content: bytes = b""
+) -> Generator[None]:
     """While the block writes `target` under one of the names in ENDS, the vault remembers that it does.
+
+    With `share_id` the block also puts this share, whose file holds `content`, on the vault's list. Where it was killed
+    before that, the whole file goes at the next opening too: nobody would know of it, or of its passphrase.
 
     Does nothing for a place inside the vault, which is cleared by itself. A vault that cannot be written does not stop
     the writing: a full disk is when a copy elsewhere is needed most.
@@ -55,7 +65,8 @@ def noted_outside(vault: OpenVault, target: Path) -> Generator[None]:
     if not _may_write(vault) or target.is_relative_to(vault.path):
         yield
         return
-    place = _Place(as_note(target), _number_of(target.parent))
+    digest = hashlib.sha256(content).hexdigest() if share_id else ""
+    place = _Place(as_note(target), _number_of(target.parent), share_id, digest)
     with suppress(KnownError):
         _change(vault, remember=place)
     try:
@@ -80,6 +91,7 @@ def clear_half_files(vault: OpenVault) -> None:
         places = _remembered(vault)
         if not places:
             return
+        places = _without_listed(vault, places)
         settled: list[_Place] = []
         clearing = Thread(target=_clear, args=(places, settled), name="half files", daemon=True)
         clearing.start()
@@ -105,6 +117,8 @@ def _is_settled(place: _Place) -> bool:
     except ValueError:
         return True
     halves = [half for half in half_files(target) if _is_plain_file(half) or _is_half_folder(half)]
+    if place.share_id and _is_plain_file(target) and _digest_of(target) == place.digest:
+        halves.append(target)
     lock = target.with_name(f".{target.name}.lock")
     if os.path.lexists(lock) and not _is_plain_file(lock, size=0):
         return True  # not ours, and with it nothing here
@@ -145,6 +159,21 @@ def _is_plain_file(place: Path, *, size: int | None = None) -> bool:
     except (FileNotFoundError, NotADirectoryError):
         return False
     return stat.S_ISREG(found.st_mode) and size in (None, found.st_size)
+
+
+def _digest_of(file: Path) -> str:
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
+
+
+def _without_listed(vault: OpenVault, places: Iterable[_Place]) -> list[_Place]:
+    """The places, where a share that the vault lists is a file like any other: only what is half of it goes."""
+    with vault.read() as work:
+        listed = {record.id for record in work.shares.all()}
+    return [
+        msgspec.structs.replace(each, share_id="", digest="") if each.share_id in listed else each
+        for each in places
+    ]
 
 
 def _number_of(folder: Path) -> int:

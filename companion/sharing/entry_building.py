@@ -15,7 +15,7 @@ from companion.domain.redactions import Redaction, fits, paragraphs, redact
 from companion.domain.shared_parts import SharedFile
 from companion.domain.shares import SharedEntry, ShareScope
 from companion.errors import Refused
-from companion.sharing.material import ShareMaterial
+from companion.sharing.material import PlainFile, ShareMaterial
 from companion.sharing.vault_links import linked_files, without_vault_links
 
 PICTURES_AND_PAPERS = frozenset({"image/png", "image/jpeg", "image/webp", "application/pdf"})
@@ -43,9 +43,8 @@ def shared_entry(entry: Entry, choice: EntryChoice) -> SharedEntry:
     scope, material = choice.scope, choice.material
     with_time = scope.with_times and entry.time_known
     redaction = material.redactions.get(entry.id)
-    files = (
-        files_along(entry, material.files.get(entry.id, ()), redaction) if scope.with_files else ()
-    )
+    attached = material.files.get(entry.id, ()) if scope.with_files else ()
+    files = files_along(entry, attached, redaction)
     return SharedEntry(
         number=choice.numbers[entry.id],
         kind=entry.kind.value,
@@ -59,7 +58,11 @@ def shared_entry(entry: Entry, choice: EntryChoice) -> SharedEntry:
         prompt=without_vault_links(entry.prompt_text or "", {}) if scope.with_prompts else "",
         tags=entry.tags if scope.with_tags else (),
         moods=choice.moods.get(entry.local_date, ()),
-        files=tuple(_shared_file(file, with_name=scope.with_file_names) for file in files),
+        files=tuple(
+            _shared_file(file, plain, with_name=scope.with_file_names)
+            for file in files
+            if (plain := material.plain_files.get(file.id, PlainFile(file.sha256, file.size)))
+        ),
         reference=reference_for(choice.reply_key, entry.id),
         thread=thread_for(material.thread_key, entry.id),
     )
@@ -91,10 +94,12 @@ def files_along(
     if redaction is not None:
         found = paragraphs(entry.body)
         hidden = linked_files("\n".join(found[at].text for at in redaction.positions))
+    # The same picture may be attached twice, and be shown only once.
+    shown = {file.sha256 for file in files if hidden & {file.id, file.sha256, file.name}}
     return tuple(
         file
         for file in files
-        if file.media_type in PICTURES_AND_PAPERS and not hidden & {file.id, file.sha256, file.name}
+        if file.media_type in PICTURES_AND_PAPERS and file.sha256 not in shown
     )
 
 
@@ -210,11 +215,11 @@ def _handle(key: str, purpose: bytes, entry_id: str) -> str:
     return base64.b32encode(digest[:16]).decode("ascii").rstrip("=").lower()
 
 
-def _shared_file(file: Attachment, *, with_name: bool) -> SharedFile:
+def _shared_file(file: Attachment, plain: PlainFile, *, with_name: bool) -> SharedFile:
     return SharedFile(
-        digest=file.sha256,
+        digest=plain.digest,
         media_type=file.media_type,
-        size=file.size,
+        size=plain.size,
         name=_plain_name(file.name) if with_name else "",
     )
 

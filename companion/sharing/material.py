@@ -30,6 +30,15 @@ class FilledMeasure:
     """Each with what it adds up to by the version that it was filled in with."""
 
 
+@dataclass(frozen=True, slots=True)
+class PlainFile:
+    """A picture as it leaves, without what a camera wrote beside it."""
+
+    digest: str
+    """SHA-256 in hexadecimal."""
+    size: int
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class ShareMaterial:
     """Everything besides entries."""
@@ -40,6 +49,10 @@ class ShareMaterial:
         default_factory=dict[str, tuple[Attachment, ...]]
     )
     """By entry."""
+    plain_files: Mapping[str, PlainFile | None] = field(
+        default_factory=dict[str, "PlainFile | None"]
+    )
+    """By attachment, what of it may leave where that is not all of it; None when nobody can say what is in it."""
     scales: tuple[Scale, ...] = ()
     check_ins: tuple[CheckIn, ...] = ()
     """The earliest first."""

@@ -32,9 +32,10 @@ from companion.services.exports import ExportFormat, document_for_export, export
 from companion.services.open_vault import OpenVault
 from companion.services.progress import Progress, nobody_asks
 from companion.services.written_outside import KEY
+from tests.pictures import small_png
 
 ROOT = Path(__file__).resolve().parents[2]
-PICTURE = b"\x89PNG\r\n\x1a\n picture"
+PICTURE = small_png()
 FORMATS = [each for each in ExportFormat if each is not ExportFormat.PDF]
 KILLED = """
 import os, signal, sys

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -29,6 +30,7 @@ from companion.services import (
 from companion.services.open_vault import OpenVault
 from companion.sharing import sealed_file
 from companion.sharing.document import decode_document, encode_document
+from tests.pictures import small_png
 from tests.share_leaks import facts_of, leaks
 
 PASSPHRASE = "acorn zesty yo-yo abacus pebble"
@@ -126,11 +128,18 @@ def test_what_was_kept_back_since_the_preview_stops_the_seal(vault: OpenVault, t
 def test_a_file_shown_in_a_kept_back_paragraph_stays(vault: OpenVault):
     entry = write(vault)
     files = [
-        Attachment(letter * 26, entry.id, f"{letter}.png", "image/png", 3, "", entry.created_at)
+        Attachment(
+            letter * 26,
+            entry.id,
+            f"{letter}.png",
+            "image/png",
+            len(small_png()),
+            "",
+            entry.created_at,
+        )
         for letter in "bc"
     ]
-    contents = [b"one", b"two"]
-    import hashlib
+    contents = [small_png(1), small_png(2)]
 
     with vault.work() as work:
         for file, content in zip(files, contents, strict=True):
@@ -141,7 +150,7 @@ def test_a_file_shown_in_a_kept_back_paragraph_stays(vault: OpenVault):
     keep_back(vault, changed, 1)
     scope = ShareScope(with_files=True)
     (shared,) = shares.build(vault, scope).entries
-    assert [file.digest for file in shared.files] == [hashlib.sha256(b"two").hexdigest()]
+    assert [file.digest for file in shared.files] == [hashlib.sha256(contents[1]).hexdigest()]
     assert shared.files[0].name == ""
     assert shared.body == f"Seen.\n\n{REDACTED}\n\n(attachment)"
     named = shares.build(vault, replace(scope, with_file_names=True))

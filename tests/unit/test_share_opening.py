@@ -26,10 +26,11 @@ from companion.services.share_opening import OpenedShare, open_share
 from companion.sharing.payload import payload_of
 from companion.sharing.sealed_file import seal_for_card
 from tests.cards import owner
+from tests.pictures import small_png
 
 EVE = owner("Nora")
 """Somebody who calls themselves Nora too."""
-PICTURE = b"\x89PNG quiet water"
+PICTURE = small_png()
 
 
 @pytest.fixture

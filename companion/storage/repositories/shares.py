@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, Select, and_, delete, select, update
+from sqlalchemy import Connection, RowMapping, Select, and_, delete, func, select, update
 
 from companion.domain.shares import ReceivedShare, ShareDocument, ShareRecord
 from companion.errors import Damaged, NotFound
@@ -80,20 +80,22 @@ class Shares:
             .limit(1)
         )
 
-    def handed_to_same(self, share_id: str) -> frozenset[str]:
-        """The entries in every share to whom this one went: to the contact, or to just that typed name."""
+    def handed_to_same(self, share_id: str) -> dict[str, int]:
+        """The entries in every share to whom this one went (the contact, or just that typed name), each with its newest
+        revision in them."""
         this = select(SHARE.c.contact_id, SHARE.c.recipient).where(SHARE.c.id == share_id)
         found = self._connection.execute(this).one_or_none()
         if found is None:
-            return frozenset()
+            return {}
         contact_id, name = found
         same = (
             SHARE.c.contact_id == contact_id
             if contact_id is not None
             else and_(SHARE.c.contact_id.is_(None), SHARE.c.recipient == name)
         )
-        entries = select(SHARE_ENTRY.c.entry_id).join(SHARE).where(same)
-        return frozenset(self._connection.execute(entries).scalars())
+        newest = select(SHARE_ENTRY.c.entry_id, func.max(SHARE_ENTRY.c.revision)).join(SHARE)
+        rows = self._connection.execute(newest.where(same).group_by(SHARE_ENTRY.c.entry_id))
+        return {row[0]: row[1] for row in rows}
 
     def withdraw(self, share_id: str, at: datetime, words: str) -> None:
         """Note that the person took their consent back, and in which words. Raises NotFound."""
