@@ -20,7 +20,7 @@ from companion.crypto.kdf import FLOOR
 from companion.domain.contacts import SenderProof
 from companion.domain.replies import NoteKind
 from companion.paths import user_paths
-from companion.services import vaults
+from companion.services import review, vaults
 from companion.services.share_opening import open_share
 from companion.settings import Settings
 from companion.ui.page import ColumnPage
@@ -44,7 +44,9 @@ class ShareShots:
         self._application, self._theme, self._folder = application, theme, folder
         self.stage: Stage = make_stage(folder, hands)
 
-    def pictures(self, theme: str, scale: float, size: tuple[int, int]) -> Iterator[tuple[str, Window]]:
+    def pictures(
+        self, theme: str, scale: float, size: tuple[int, int]
+    ) -> Iterator[tuple[str, Window]]:
         """Every place of sharing, dressed like this."""
         self._theme.choose(theme, scale)
         self._size = size
@@ -119,8 +121,8 @@ class ShareShots:
                 ))  # fmt: skip
                 yield f"proof-{proof.value}{'-words' if words else ''}", window
                 window.close_overlay()
-        cards = {each.client.contact.name: each.client for each in clients.list.findChildren(QWidget) if hasattr(each, "client")}  # fmt: skip
-        for name, client in cards.items():
+        for client in [c for c in review.clients(vault) if c.shares]:
+            name = client.contact.name
             clients.show_client(client.contact.id)
             short = "first" if name.startswith("Jo") else "other"
             for view in VIEWS:
@@ -212,7 +214,9 @@ class ShareShots:
         assert isinstance(page, ClientsPage)
         return page
 
-    def _down(self, name: str, window: Window, page: QWidget | None) -> Iterator[tuple[str, Window]]:
+    def _down(
+        self, name: str, window: Window, page: QWidget | None
+    ) -> Iterator[tuple[str, Window]]:
         """A page from its top to its end."""
         yield name, window
         if not isinstance(page, ColumnPage | OverlayPage):
@@ -233,7 +237,5 @@ class ShareShots:
 
 def more_clients_once(therapist: vaults.OpenVault) -> None:
     """Fill the list; in the next look it is full already."""
-    from companion.services import review
-
     if len(review.clients(therapist)) < 10:
         more_clients(therapist)

@@ -147,7 +147,9 @@ def _five_weeks_later(client: OpenVault) -> Entry:
     )
     drawn, _ = journal.write_entry(
         client,
-        NewEntry(title="The hallway, drawn", body="It was longer than this.", sharing=Sharing.SHARE),
+        NewEntry(
+            title="The hallway, drawn", body="It was longer than this.", sharing=Sharing.SHARE
+        ),
     )
     _add_picture(client, drawn.id, "hallway.png")
     shared = EntryFilter(sharing=frozenset({Sharing.SHARE}), kinds=frozenset({EntryKind.NARRATIVE}))
@@ -192,7 +194,9 @@ def _hand_over(client: OpenVault, file: Path, reader: Contact) -> Path:
         scope,
         recipient=reader.name,
         sender="Jo Lindqvist",
-        note="" if last is None else "A mixed month. Number 2 of the questions is the one that I would begin with.",
+        note=""
+        if last is None
+        else "A mixed month. Number 2 of the questions is the one that I would begin with.",
         contact=reader,
     )
     consent = shares.Consent(reader.id, share_scopes.scope_to_json(scope))
@@ -276,7 +280,9 @@ def _reply(client: OpenVault, therapist: OpenVault, document: ShareDocument, fol
     file = folder / "answer.companion-reply"
     reply_making.save_reply(book, file, author_name="Dr. Mara Lynch")
     replies.bring_in(client, file)
-    book.comment("Ask about sleep next time.", reference=night.reference, passage="Awake from three.")
+    book.comment(
+        "Ask about sleep next time.", reference=night.reference, passage="Awake from three."
+    )
     book.suggest(NoteKind.QUESTION, "Whose voice says that everyone would manage?")
     newest = journal.summaries(client, limit=20)
     return next(each.id for each in newest if each.heading == night.title)

@@ -173,7 +173,9 @@ class PartsInMaking:
             """What goes on comes first, and among that what is new since the last share."""
             known = practice.state in order
             latest = max((practice.begun_on, *practice.done_on))
-            return order.index(practice.state) if known else len(order), bool(since) and latest < since
+            return order.index(practice.state) if known else len(order), bool(
+                since
+            ) and latest < since
 
         lines.sort(key=lambda each: place(each[0]))
         return self._listed("practices", [line for _, line in lines])
@@ -225,7 +227,9 @@ class PartsInMaking:
         if not entries:
             return None
         kinds = Counter(entry.kind for entry in entries)
-        by_kind = ", ".join(counted(count, *kind_words(kind)) for kind, count in kinds.most_common())
+        by_kind = ", ".join(
+            counted(count, *kind_words(kind)) for kind, count in kinds.most_common()
+        )
         days = [entry.local_date for entry in entries]
         line = BriefLine(
             f"{counted(len(entries), 'entry', 'entries')}, {_from_to(min(days), max(days))}: {by_kind}",

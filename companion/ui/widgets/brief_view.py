@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
-from companion.domain.share_differences import Fate, PartDifference, ShareDifferences
 from companion.domain.entries import preview_of
+from companion.domain.share_differences import Fate, PartDifference, ShareDifferences
 from companion.domain.shares import SharedEntry
 from companion.sharing.brief import Brief, BriefChart, BriefLine, BriefPart
 from companion.ui.theme import Theme
@@ -104,9 +104,7 @@ class BriefView(QWidget):
             card.column.addWidget(Words(brief.support_more, "soft"))
         return card
 
-    def _differences(
-        self, found: ShareDifferences, earlier_day: str, *, going_on: bool
-    ) -> Card:
+    def _differences(self, found: ShareDifferences, earlier_day: str, *, going_on: bool) -> Card:
         """What is new among the entries; other things that are new or changed carry their mark below."""
         card = Card(padding=16, spacing=6)
         head = self.tr("Compared with the share of {day}").format(day=earlier_day)
@@ -192,6 +190,9 @@ class BriefView(QWidget):
 
     def _part(self, card: Card, part: BriefPart) -> None:
         card.column.addWidget(Words(part.heading, "caption"))
+        if part.name == "entries" and not self._found:  # each is named below, with its number
+            card.column.addWidget(Words(part.lines[0].words, "soft"))
+            return
         for line in part.lines:
             card.column.addWidget(self._line(line, "reading" if line.own_words else "body"))
         if part.more:
