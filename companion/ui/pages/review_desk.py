@@ -117,10 +117,9 @@ class ReviewDesk(QWidget):
         self.all.show_share(document, files, notes, comments=notebook is not None, found=found)
         self.timeline.show_document(document)
         self.reply.show_share(document, author)
-        self.reply.show_notes(notes)
         self.withheld.say(withheld_words(document))
         self.views.chips[REPLY].setVisible(notebook is not None)
-        self._mark_waiting(notes)
+        self._show_notes()
         self.show_view(BRIEF)
         self._bring_half_written_back()
 
@@ -291,9 +290,6 @@ class ReviewDesk(QWidget):
         notes = self._notes()
         self.all.show_notes(notes)
         self.reply.show_notes(notes)
-        self._mark_waiting(notes)
-
-    def _mark_waiting(self, notes: tuple[ReviewNote, ...]) -> None:
         self.views.mark_waiting(frozenset({REPLY}) if waiting(notes) else frozenset())
 
     def _notes(self) -> tuple[ReviewNote, ...]:
