@@ -6,7 +6,6 @@ import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, cast
 
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QTextCursor
@@ -21,7 +20,7 @@ from companion.crypto.kdf import FLOOR
 from companion.domain.contacts import SenderProof
 from companion.domain.replies import NoteKind
 from companion.paths import user_paths
-from companion.services import vaults
+from companion.services import review, vaults
 from companion.services.share_opening import open_share
 from companion.settings import Settings
 from companion.ui.page import ColumnPage
@@ -122,12 +121,8 @@ class ShareShots:
                 ))  # fmt: skip
                 yield f"proof-{proof.value}{'-words' if words else ''}", window
                 window.close_overlay()
-        cards = {
-            card.client.contact.name: card.client
-            for each in clients.list.findChildren(QWidget)
-            if hasattr(card := cast("Any", each), "client")
-        }
-        for name, client in cards.items():
+        for client in [c for c in review.clients(vault) if c.shares]:
+            name = client.contact.name
             clients.show_client(client.contact.id)
             short = "first" if name.startswith("Jo") else "other"
             for view in VIEWS:
@@ -242,7 +237,5 @@ class ShareShots:
 
 def more_clients_once(therapist: vaults.OpenVault) -> None:
     """Fill the list; in the next look it is full already."""
-    from companion.services import review
-
     if len(review.clients(therapist)) < 10:
         more_clients(therapist)

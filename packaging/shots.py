@@ -4,7 +4,8 @@
     shots.py [FOLDER] [--all]
 
 Without a display, at a fixed time, into packaging/screenshots (or FOLDER). `--all` makes what is looked at before a
-release: every page and every part of it, as far down as it goes, in light and dark, at 200 % text, in a small window.
+release: every page and every part of it, as far down as it goes, in light and dark, at 200 % text, in a small window;
+then sharing and review, from both sides.
 """
 
 from __future__ import annotations
@@ -211,13 +212,27 @@ def _show(application: QApplication, shell: Shell, place: Place) -> None:
         settle(application)
 
 
+def _of_sharing(
+    application: QApplication, theme: Theme, hands: FixedClock, home: Path, folder: Path
+) -> None:
+    """What a client and a therapist see of a share: vaults of their own, because weeks pass between two shares."""
+    from share_shots import ShareShots
+
+    shots = ShareShots(application, theme, home, hands)
+    for look in ALL_LOOKS:
+        for page, window in shots.pictures(look.theme, look.scale, look.size):
+            shots.settle()
+            window.grab().save(str(folder / f"{page}-{look.name}.png"))
+
+
 def main(arguments: list[str]) -> int:
     """Take the pictures; returns the exit code."""
     everything = "--all" in arguments
     named = [word for word in arguments if not word.startswith("--")]
     folder = Path(named[0]) if named else Path(__file__).resolve().parent / "screenshots"
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as home, clock.use(FixedClock(EVENING, "America/Halifax")):
+    hands = FixedClock(EVENING, "America/Halifax")
+    with tempfile.TemporaryDirectory() as home, clock.use(hands):
         application = make_application(["shots"])
         translate(application, Settings(language="en_GB"))
         path, passphrase = demo.make_demo(Path(home))
@@ -235,6 +250,8 @@ def main(arguments: list[str]) -> int:
         for page, look in ready:
             window.grab().save(str(folder / f"{page}-{look}.png"))
         window.close()
+        if everything:
+            _of_sharing(application, theme, hands, Path(home) / "sharing", folder)
     return 0
 
 

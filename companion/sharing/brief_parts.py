@@ -227,10 +227,11 @@ class PartsInMaking:
         entries = self.document.entries
         if not entries:
             return None
-        kinds = Counter(entry.kind for entry in entries)
-        by_kind = ", ".join(
-            counted(count, *kind_words(kind)) for kind, count in kinds.most_common()
-        )
+        kinds = Counter(entry.kind for entry in entries).most_common()
+        most = 1 + self.room.facts  # in a narrow room they must not take a second line
+        said = [counted(count, *kind_words(kind)) for kind, count in kinds[:most]]
+        others = sum(count for _, count in kinds[most:])
+        by_kind = ", ".join([*said, *([counted(others, "other", "others")] if others else [])])
         days = [entry.local_date for entry in entries]
         line = BriefLine(
             f"{counted(len(entries), 'entry', 'entries')}, {_from_to(min(days), max(days))}: {by_kind}",

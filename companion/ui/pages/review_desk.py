@@ -2,12 +2,12 @@
 
 desk = ReviewDesk(theme)              without a vault: notes are in memory only
 desk = ReviewDesk(theme, context)     in a therapist's vault: what is half written survives a lock
-desk.show_share(document, files, notebook=..., earlier=...)
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -68,17 +68,14 @@ class ReviewDesk(QWidget):
         )
         self.views.chosen.connect(self.show_view)
         self.brief = BriefView(theme)
-        self.brief.place_wanted.connect(self.go_to)
         self.all = NotedShareView(theme)
-        self.all.comment_wanted.connect(
-            lambda reference, passage: self.begin(NoteKind.COMMENT, reference, passage)
-        )
+        self.all.comment_wanted.connect(partial(self.begin, NoteKind.COMMENT))
         self.timeline = ShareTimeline()
-        self.timeline.place_wanted.connect(self.go_to)
         self.reply = ReplyPanel()
         self.reply.writing_wanted.connect(self.begin)
-        self.reply.place_wanted.connect(self.go_to)
         self.reply.save_wanted.connect(self.save_reply)
+        for numbered in (self.brief, self.timeline, self.reply):
+            numbered.place_wanted.connect(self.go_to)
         for notes in (self.all, self.reply):
             notes.change_wanted.connect(self._change)
             notes.remove_wanted.connect(self._remove)
@@ -91,15 +88,10 @@ class ReviewDesk(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(16)
         layout.addWidget(self.views)
-        self._parts: dict[str, QWidget] = {
-            BRIEF: self.brief,
-            ALL: self.all,
-            TIMELINE: self.timeline,
-            REPLY: self.reply,
-        }
-        for part in self._parts.values():
+        parts: tuple[QWidget, ...] = (self.brief, self.all, self.timeline, self.reply)
+        self._parts = dict(zip((BRIEF, ALL, TIMELINE, REPLY), parts, strict=True))
+        for part in (*self._parts.values(), self.withheld):
             layout.addWidget(part)
-        layout.addWidget(self.withheld)
 
     # --- which share
 
@@ -114,21 +106,20 @@ class ReviewDesk(QWidget):
     ) -> None:
         """Show a share from its brief on; without a notebook it can only be read. `author` signs the reply."""
         self.document, self.notebook = document, notebook
-        day = spell_day(clock.local(earlier[0].made_at, clock.zone()).date()) if earlier else ""
-        found = earlier[1] if earlier else None
+        before, found = earlier or (None, None)
         self._take_writer_back()
-        brief = brief_of(document)
-        if earlier:
-            brief = beside_earlier(brief, document, earlier[0].document)
+        brief, day = brief_of(document), ""
+        if before is not None:
+            brief = beside_earlier(brief, document, before.document)
+            day = spell_day(clock.local(before.made_at, clock.zone()).date())
         self.brief.show_brief(brief, document.entries, earlier_day=day, differences=found)
-        notes = notebook.notes() if notebook else ()
+        notes = self._notes()
         self.all.show_share(document, files, notes, comments=notebook is not None, found=found)
         self.timeline.show_document(document)
         self.reply.show_share(document, author)
-        self.reply.show_notes(notes)
         self.withheld.say(withheld_words(document))
         self.views.chips[REPLY].setVisible(notebook is not None)
-        self._mark_waiting(notes)
+        self._show_notes()
         self.show_view(BRIEF)
         self._bring_half_written_back()
 
@@ -137,6 +128,7 @@ class ReviewDesk(QWidget):
         self.views.show_view(view)
         for name, part in self._parts.items():
             part.setVisible(name == view)
+        self.withheld.setVisible(view != REPLY)
 
     def go_to(self, number: int) -> None:
         """Show the place of the share with this number."""
@@ -149,7 +141,7 @@ class ReviewDesk(QWidget):
     @property
     def waiting(self) -> tuple[ReviewNote, ...]:
         """Notes that did not go into a reply yet."""
-        return waiting(self.notebook.notes()) if self.notebook else ()
+        return waiting(self._notes())
 
     @property
     def half_written(self) -> bool:
@@ -174,7 +166,8 @@ class ReviewDesk(QWidget):
         if self.half_written and not self.keep():
             return
         self._writing = Writing(kind, reference, passage, note_id)
-        self.writer.field.show_words(self._words_of(note_id))
+        note = self._note(note_id)
+        self.writer.field.show_words(note.words if note else "")
         self._show_writer()
         self._about_changed.emit()
         self.writer.field.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -186,14 +179,7 @@ class ReviewDesk(QWidget):
             return True
         words = self.writer.field.words
         try:
-            if writing.note_id:
-                changes = notebook.change(writing.note_id, words)
-            elif writing.kind is NoteKind.COMMENT:
-                changes = notebook.comment(
-                    words, reference=writing.reference, passage=writing.passage
-                )
-            else:
-                changes = notebook.suggest(writing.kind, words)
+            changes = writing.kept_in(notebook, words)
         except CompanionError as error:
             self.writer.tell(sentence_for(error))
             announce(self, sentence_for(error))
@@ -231,6 +217,7 @@ class ReviewDesk(QWidget):
             return
         self._show_notes()
         self.reply.tell_saved(file, count)
+        self.views.chips[REPLY].setFocus()  # the button that was pressed is gone
         bring_into_view(self.reply.saved)
         announce(self, self.reply.saved.text())
         self.noted.emit(changes)
@@ -260,16 +247,8 @@ class ReviewDesk(QWidget):
         writing, document = self._writing, self.document
         if writing is None or document is None:
             return
-        entry = next((e for e in document.entries if e.reference == writing.reference), None)
-        about = {
-            NoteKind.COMMENT: self.tr("About the whole share"),
-            NoteKind.QUESTION: self.tr("A question to put forward"),
-            NoteKind.PRACTICE: self.tr("A practice to put forward"),
-        }[writing.kind]
-        if entry is not None:
-            about = self.tr("About entry {number}").format(number=entry.number)
-        self.writer.show_about(writing.kind, about, writing.passage)
-        shown = self.all.row_of(writing.reference) if entry is not None else None
+        self.writer.show_about(writing.kind, writing.about_words(document), writing.passage)
+        shown = self.all.row_of(writing.reference) if writing.reference else None
         if shown is not None:
             self.show_view(ALL)
             shown.take_writer(self.writer)
@@ -283,8 +262,7 @@ class ReviewDesk(QWidget):
         if self._half_written is not None:
             self._half_written.flush()
             self._half_written.deleteLater()
-            self._half_written = None
-        self._writing = None
+        self._half_written = self._writing = None
         self.writer.setParent(self)
         self.writer.hide()
         self.writer.field.show_words("")
@@ -293,17 +271,15 @@ class ReviewDesk(QWidget):
         """In a vault, the words that were being written when it was locked stand there again."""
         if self._context is None or self.document is None or self.notebook is None:
             return
-        about = Field(
-            lambda: self._writing.as_text() if self._writing else "",
-            self._take_up,
-            self._about_changed,
-        )
+        about = Field(self._put_down, self._take_up, self._about_changed)
         fields = {"about": about, "words": self.writer.field}
-        self._half_written = FormDraft(
-            self._context, draft_name(self.document.share_id), fields, self
-        )
+        name = draft_name(self.document.share_id)
+        self._half_written = FormDraft(self._context, name, fields, self)
         self._half_written.begin()
         self._show_writer()
+
+    def _put_down(self) -> str:
+        return self._writing.as_text() if self._writing else ""
 
     def _take_up(self, kept: str) -> None:
         self._writing = Writing.from_text(kept) if kept else None
@@ -311,18 +287,13 @@ class ReviewDesk(QWidget):
     # --- notes
 
     def _show_notes(self) -> None:
-        notes = self.notebook.notes() if self.notebook else ()
+        notes = self._notes()
         self.all.show_notes(notes)
         self.reply.show_notes(notes)
-        self._mark_waiting(notes)
-
-    def _mark_waiting(self, notes: tuple[ReviewNote, ...]) -> None:
         self.views.mark_waiting(frozenset({REPLY}) if waiting(notes) else frozenset())
 
-    def _note(self, note_id: str) -> ReviewNote | None:
-        notes = self.notebook.notes() if self.notebook else ()
-        return next((note for note in notes if note.id == note_id), None)
+    def _notes(self) -> tuple[ReviewNote, ...]:
+        return self.notebook.notes() if self.notebook else ()
 
-    def _words_of(self, note_id: str) -> str:
-        note = self._note(note_id) if note_id else None
-        return note.words if note else ""
+    def _note(self, note_id: str) -> ReviewNote | None:
+        return next((note for note in self._notes() if note.id == note_id), None)

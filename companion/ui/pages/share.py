@@ -257,18 +257,17 @@ class SharePage(ColumnPage):
         rest(self.look.seal_button, True)
         job = self.context.lane.start(work, self)
         self.look.progress.follow(job, self.tr("Sealing the file"))
-        job.succeeded.connect(lambda done: self._sealed(done[1], target))
+        job.succeeded.connect(lambda done: self._sealed(done[1], target, by_card=by_card))
         job.failed.connect(self.context.messages.tell_error)
         job.cancelled.connect(self._stopped)
         job.finished.connect(lambda: rest(self.look.seal_button, False))
 
-    def _sealed(self, changes: Changes, target: Path) -> None:
+    def _sealed(self, changes: Changes, target: Path, *, by_card: bool) -> None:
         self.draft.forget()
         self.context.announce(changes)
-        before = len(self.results.cards)
         self._show_waiting()
         self.log.refresh()
-        if len(self.results.cards) == before:  # for a card: there is no passphrase to tell
+        if by_card or not self.results.cards:  # there is no passphrase to tell
             done = self.tr("{file} is sealed. Only their vault opens it.")
             self.context.messages.say(done.format(file=target.name))
             return

@@ -190,6 +190,9 @@ class BriefView(QWidget):
 
     def _part(self, card: Card, part: BriefPart) -> None:
         card.column.addWidget(Words(part.heading, "caption"))
+        if part.name == "entries" and not self._found:  # each is named below, with its number
+            card.column.addWidget(Words(part.lines[0].words, "soft"))
+            return
         for line in part.lines:
             card.column.addWidget(self._line(line, "reading" if line.own_words else "body"))
         if part.more:
