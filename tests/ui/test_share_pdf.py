@@ -45,8 +45,8 @@ def printer(app_theme: Theme) -> SharePrinter:
 
 
 @pytest.fixture
-def printing_here(app_theme: Theme) -> None:
-    printing.hand_in(SharePrinter)
+def printing_here(app_theme: Theme, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(printing, "_makers", [SharePrinter])
 
 
 def pages_of(pdf: bytes, most: int = 99) -> list[str]:
