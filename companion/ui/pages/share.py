@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -23,12 +22,12 @@ from companion.ui.pages.share_log import ShareLog
 from companion.ui.pages.share_look import ShareLook
 from companion.ui.pages.share_replies import RepliesSection
 from companion.ui.pages.share_sealed import SealedResults
+from companion.ui.pages.share_sealing import sealing_work
 from companion.ui.pages.share_to import ShareTo
 from companion.ui.widgets.buttons import button, chip, rest
 from companion.ui.widgets.layout import Card, FlowRow, row
 from companion.ui.widgets.notice import announce
 from companion.ui.widgets.scrolled import bring_into_view
-from companion.ui.worker import Progress
 
 TO, WHAT, LOOK = range(3)
 
@@ -232,28 +231,10 @@ class SharePage(ColumnPage):
         document, contact, scope = self.document, self.to.contact, self.scope()
         if document is None:
             return
-        vault, form, by_card = self.context.vault, self.to.offer.form, self.to.by_card
+        form, by_card = self.to.offer.form, self.to.by_card
         words = "" if by_card else shares.new_passphrase(form)
         sealing = shares.Sealing(form, words, contact if by_card else None)
-        consent = shares.Consent(
-            contact.id if contact is not None else None,
-            share_scopes.scope_to_json(replace(scope, entry_ids=frozenset())),
-        )
-
-        def work(report: Progress) -> object:
-            done = shares.seal(
-                vault,
-                document,
-                target,
-                sealing=sealing,
-                consent=consent,
-                keep_passphrase=True,
-                progress=report,
-            )
-            if contact is not None:
-                share_scopes.save_scope(vault, contact.id, scope)
-            return done
-
+        work = sealing_work(self.context.vault, document, target, sealing, contact, scope)
         rest(self.look.seal_button, True)
         job = self.context.lane.start(work, self)
         self.look.progress.follow(job, self.tr("Sealing the file"))
