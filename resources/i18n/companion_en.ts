@@ -54,7 +54,7 @@
     <message numerus="yes">
         <source>%n note(s) of yours wait to be sent</source>
         <translation>
-            <numerusform>%n note of yours waits to be sent</numerusform><numerusform>%n notes of yours wait to be sent</numerusform></translation>
+            <numerusform>%n note of yours wait to be sent</numerusform><numerusform>%n notes of yours wait to be sent</numerusform></translation>
     </message>
     <message numerus="yes">
         <source>%n share(s) in all</source>
@@ -250,12 +250,12 @@
     <message numerus="yes">
         <source>%n note(s) wait to be sent.</source>
         <translation>
-            <numerusform>%n note waits to be sent.</numerusform><numerusform>%n notes wait to be sent.</numerusform></translation>
+            <numerusform>%n note wait to be sent.</numerusform><numerusform>%n notes wait to be sent.</numerusform></translation>
     </message>
     <message numerus="yes">
         <source>%n note(s) are in {file}.</source>
         <translation>
-            <numerusform>%n note is in {file}.</numerusform><numerusform>%n notes are in {file}.</numerusform></translation>
+            <numerusform>%n note are in {file}.</numerusform><numerusform>%n notes are in {file}.</numerusform></translation>
     </message>
 </context>
 <context>
