@@ -220,7 +220,7 @@ def some_scope(source: random.Random) -> ShareScope:
     )
 
 
-@pytest.mark.parametrize("seed", (0, 1, 3, 5))
+@pytest.mark.parametrize("seed", [0, 1, 3, 5])
 def test_nothing_of_any_table_is_in_any_form_unless_it_was_chosen(full: Full, seed: int):
     scope = some_scope(random.Random(seed))
     if seed % 3 == 0:
