@@ -49,7 +49,7 @@ class PartDifference:
     name: str
     """The client's own words for it, or its date."""
     added: int = 0
-    """How many answers or values came to a measure or a scale."""
+    """How many values came: answers to a measure, marks on a scale, days of a practice, looks at an insight."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,17 +127,27 @@ class _Part:
     name: str
     key: Callable[[Any], Hashable]
     words: Callable[[Any], str]
-    values: Callable[[Any], Sequence[object]] = lambda _: ()
+    values: str = ""
+    """The field with its values; a share that goes on from another brings only those that came since."""
+
+    def values_of(self, line: Any) -> tuple[object, ...]:
+        return getattr(line, self.values) if self.values else ()
+
+    def is_the_same(self, before: Any, now: Any, *, going_on: bool) -> bool:
+        """Whether nothing in `now` was not in `before`; values that only were not sent again change nothing."""
+        came = set(self.values_of(now)) - set(self.values_of(before))
+        without = {self.values: ()} if self.values and going_on else {}
+        return not came and _bare_line(before, **without) == _bare_line(now, **without)
 
 
 _PARTS = (
     _Part("sessions", lambda it: it.local_date, lambda it: it.label or it.local_date),
-    _Part("insights", lambda it: (it.local_date, it.passage), lambda it: it.passage),
-    _Part("practices", lambda it: (it.begun_on, it.name), lambda it: it.name),
-    _Part("measures", lambda it: it.id, lambda it: it.title, lambda it: it.responses),
+    _Part("insights", lambda it: (it.local_date, it.passage), lambda it: it.passage, "looks"),
+    _Part("practices", lambda it: (it.begun_on, it.name), lambda it: it.name, "done_on"),
+    _Part("measures", lambda it: it.id, lambda it: it.title, "responses"),
     _Part("after_effects", lambda it: (it.session, it.day), lambda it: it.local_date),
     _Part("questions", lambda it: (it.local_date, it.words), lambda it: it.words),
-    _Part("scales", lambda it: it.name, lambda it: it.name, lambda it: it.points),
+    _Part("scales", lambda it: it.name, lambda it: it.name, "points"),
 )
 
 
@@ -147,18 +157,18 @@ def _parts(part: _Part, before: ShareDocument, now: ShareDocument) -> Iterable[P
         found = PartDifference(part.name, Fate.NEW, line.number, part.words(line))
         earlier = next((each for each in left if part.key(each) == part.key(line)), None)
         if earlier is None:
-            yield replace(found, added=len(part.values(line)))
+            yield replace(found, added=len(part.values_of(line)))
             continue
         left.remove(earlier)
-        known = set(part.values(earlier))
-        added = sum(1 for value in part.values(line) if value not in known)
-        same = _unnumbered(earlier) == _unnumbered(line)
+        known = set(part.values_of(earlier))
+        added = sum(1 for value in part.values_of(line) if value not in known)
+        same = part.is_the_same(earlier, line, going_on=bool(now.since))
         yield replace(found, fate=Fate.SAME if same else Fate.CHANGED, added=added)
     for line in left:
         yield PartDifference(part.name, Fate.GONE, 0, part.words(line))
 
 
-def _unnumbered(line: Any) -> Any:
+def _bare_line(line: Any, **without: object) -> Any:
     """A line without its numbers in one share."""
     numbers = {"number": 0} | ({"entry": 0} if hasattr(line, "entry") else {})
-    return msgspec.structs.replace(line, **numbers)
+    return msgspec.structs.replace(line, **numbers, **without)

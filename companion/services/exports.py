@@ -18,7 +18,7 @@ from companion.services.export_material import document_for_export, material_for
 from companion.services.export_writing import refuse_place, write_file, write_folder
 from companion.services.keys import confirm_passphrase
 from companion.services.open_vault import OpenVault
-from companion.services.printing import can_print, printer
+from companion.services.printing import PlainCopy, can_print, printer
 from companion.services.progress import ALL, Progress, go_on, nobody_asks, stretch
 
 __all__ = [
@@ -114,7 +114,11 @@ def _printed(material: ExportMaterial, printing: Progress) -> Iterator[bytes]:
     files = {
         file.digest: material.content(file.digest) for e in document.entries for file in e.files
     }
-    yield printer().print_share(document, files, printing)
+    from companion.exchange.export_words import NOT_IN_IT, WARNING, heading
+
+    closing = f"{WARNING} {NOT_IN_IT}" if material.whole else WARNING
+    copy = PlainCopy(heading(material), closing)
+    yield printer().print_share(document, files, printing, copy=copy)
     go_on(printing, ALL, ALL)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from companion.errors import Refused
@@ -10,6 +11,16 @@ from companion.services.progress import Progress, nobody_asks
 
 if TYPE_CHECKING:
     from companion.domain.shares import ShareDocument
+
+
+@dataclass(frozen=True, slots=True)
+class PlainCopy:
+    """What the pages say when they are a copy for oneself, handed to nobody."""
+
+    title: str
+    """What the copy is; stands in the place of the title of a brief."""
+    closing: str
+    """What to know about it, at the end of the first page."""
 
 
 class Printer(Protocol):
@@ -20,10 +31,12 @@ class Printer(Protocol):
         document: ShareDocument,
         files: Mapping[str, bytes],
         progress: Progress = nobody_asks,
+        *,
+        copy: PlainCopy | None = None,
     ) -> bytes:
         """`document` as a PDF that anyone can read: the brief on its first page, then everything in it.
 
-        `files` holds the attachments by digest; pictures are shown, others are named. May run in any thread, one at
+        With `copy` it says that it is a copy made on that day, not a share. `files` holds the attachments by digest; pictures are shown, others are named. May run in any thread, one at
         a time. Raises Cancelled.
         """
         ...

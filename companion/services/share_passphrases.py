@@ -26,6 +26,8 @@ class ToPassOn(msgspec.Struct, frozen=True):
     file: str
     """Where the file was written."""
     entries: int
+    recipient: str = ""
+    """Who it is for; empty when nobody was named."""
 
     def __repr__(self) -> str:
         return "ToPassOn()"

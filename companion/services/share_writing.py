@@ -91,7 +91,9 @@ def write_and_note(
                 work.shares.add(record, reply_key=document.reply_key, references=references)
                 if passphrase:
                     file = clean_text(os.fspath(target))
-                    waiting = ToPassOn(record.id, passphrase, file, record.entry_count)
+                    waiting = ToPassOn(
+                        record.id, passphrase, file, record.entry_count, record.recipient
+                    )
                     wait_to_be_passed_on(work, waiting)
         except BaseException:
             _take_away(target)

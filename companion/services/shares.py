@@ -1,4 +1,4 @@
-"""Sharing: choose, look, seal, and keep a log; on the other side, open, read, and keep in a therapist's vault.
+"""Sharing: choose, look, seal, and keep a log; on the other side, open and read (`services.review` keeps it).
 
 Nothing is shared by default. What the preview shows is what leaves: both are made from one document.
 """
@@ -10,13 +10,7 @@ from typing import TYPE_CHECKING
 
 from companion import clock
 from companion.domain.entries import Changes, Entry, EntryFilter, Sharing
-from companion.domain.shares import (
-    ReceivedShare,
-    SharedEntry,
-    ShareDocument,
-    ShareRecord,
-    ShareScope,
-)
+from companion.domain.shares import SharedEntry, ShareDocument, ShareRecord, ShareScope
 from companion.errors import Refused
 from companion.services.measure_definitions import definition
 from companion.services.open_vault import OpenVault
@@ -26,7 +20,7 @@ from companion.services.share_log import records, withdraw
 from companion.services.share_material import chosen_entries, count_left_behind, gather
 from companion.services.share_opening import open_share
 from companion.services.share_passphrases import ToPassOn, passed_on, to_pass_on
-from companion.services.share_writing import Consent, made_at, refuse_taken, write_and_note
+from companion.services.share_writing import Consent, refuse_taken, write_and_note
 from companion.sharing.document import build_document, reference_for, stands_as_shared
 from companion.sharing.preview import preview_text, withheld_words
 from companion.sharing.sealed_file import SUFFIX
@@ -36,7 +30,7 @@ if TYPE_CHECKING:
     from companion.storage.unit_of_work import Work
 
 __all__ = [
-    "SUFFIX", "Consent", "Sealing", "ToPassOn", "build", "count_of", "keep", "kept", "new_passphrase", "open_share",
+    "SUFFIX", "Consent", "Sealing", "ToPassOn", "build", "count_of", "new_passphrase", "open_share",
     "passed_on", "preview_text", "records", "seal", "to_pass_on", "withdraw", "withheld_words",
 ]  # fmt: skip
 
@@ -123,41 +117,6 @@ def seal(
         passphrase=sealing.passphrase if keep_passphrase else "",
         progress=stretch(tell, SEALED, ALL),
     )
-
-
-def keep(vault: OpenVault, document: ShareDocument) -> tuple[ReceivedShare, Changes]:
-    """Keep a client's share in a therapist's vault; keeping the same one again changes nothing.
-
-    Raises Refused for a person's own vault: somebody else's words do not belong in it.
-    """
-    if vault.purpose != "therapist":
-        raise Refused(
-            "Only a therapist's vault keeps what clients share. Nothing was kept; the file can still be read."
-        )
-    with vault.work() as work:
-        present = next((s for s in work.shares.kept() if s.id == document.share_id), None)
-        if present is not None:
-            if present.document == document:
-                return present, Changes()
-            raise Refused(
-                "A share with this number but other words is kept here already. Nothing was changed. "
-                "Ask your client which one is right."
-            )
-        received = ReceivedShare(
-            id=document.share_id,
-            client_name=document.sender_name,
-            received_at=clock.now(),
-            made_at=made_at(document),
-            document=document,
-        )
-        work.shares.keep(received)
-    return received, Changes(clients=True)
-
-
-def kept(vault: OpenVault) -> list[ReceivedShare]:
-    """The shares that this therapist's vault keeps, by client, newest first."""
-    with vault.read() as work:
-        return work.shares.kept()
 
 
 def count_of(document: ShareDocument) -> int:

@@ -49,6 +49,8 @@ class Brief:
     title: str
     since: str
     """"Last share: 3 May 2026" or "First share"."""
+    goes_on: bool
+    """Whether it goes on from an earlier share, and what was sent then is not sent again."""
     people: str
     """Who made it, for whom, when."""
     note: str
@@ -79,6 +81,7 @@ def brief_of(document: ShareDocument, room: Room | None = None) -> Brief:
     return Brief(
         title=TITLE,
         since=_since_words(document),
+        goes_on=bool(document.since),
         people=_people(document),
         note=shortened(document.note, 2 * made.room.letters),
         support=support[: made.room.lines],

@@ -7,16 +7,23 @@ from dataclasses import dataclass
 
 from companion.domain.charts import Chart
 from companion.domain.practices import PracticeState
-from companion.domain.shared_parts import SharedInsight
+from companion.domain.shared_parts import SharedInsight, SharedMeasure, SharedPractice
 from companion.domain.shares import ShareDocument
-from companion.sharing.preview import in_words
 from companion.sharing.share_facts import (
     after_effects_words,
     insight_facts,
     practice_facts,
     scale_facts,
 )
-from companion.sharing.share_words import HEADINGS, and_more, counted, shortened, spans, spell_day
+from companion.sharing.share_words import (
+    HEADINGS,
+    and_more,
+    counted,
+    kind_words,
+    shortened,
+    spans,
+    spell_day,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +117,7 @@ class PartsInMaking:
         self.document, self.room = document, room
 
     def support(self) -> tuple[BriefLine, ...]:
-        """Every answer above zero to a question about self-harm, the newest first."""
+        """Every answer above zero to a question about self-harm, the newest first, and what was answered since."""
         found = [
             (response.local_date, measure, item, answer)
             for measure in self.document.measures
@@ -122,6 +129,7 @@ class PartsInMaking:
             BriefLine(
                 f"{shortened(measure.title, 60)}, item {item} was answered {answer} on {spell_day(day)}",
                 (measure.number,),
+                facts=_answered_since(measure, item, day),
             )
             for day, measure, item, answer in sorted(found, key=lambda each: each[0], reverse=True)
         )
@@ -152,7 +160,7 @@ class PartsInMaking:
     def practices(self) -> BriefPart | None:
         order = [state.value for state in PracticeState]
         lines = [
-            (practice.state, BriefLine(
+            (practice, BriefLine(
                 shortened(practice.name, self.room.letters),
                 (practice.number,),
                 facts=practice_facts(practice, self.document.since),
@@ -160,7 +168,17 @@ class PartsInMaking:
             ))
             for practice in self.document.practices
         ]  # fmt: skip
-        lines.sort(key=lambda each: order.index(each[0]) if each[0] in order else len(order))
+        since = self.document.since
+
+        def place(practice: SharedPractice) -> tuple[int, bool]:
+            """What goes on comes first, and among that what is new since the last share."""
+            known = practice.state in order
+            latest = max((practice.begun_on, *practice.done_on))
+            return order.index(practice.state) if known else len(order), bool(
+                since
+            ) and latest < since
+
+        lines.sort(key=lambda each: place(each[0]))
         return self._listed("practices", [line for _, line in lines])
 
     def after_effects(self) -> BriefPart | None:
@@ -209,8 +227,10 @@ class PartsInMaking:
         entries = self.document.entries
         if not entries:
             return None
-        kinds = Counter(in_words(entry.kind).lower() for entry in entries)
-        by_kind = ", ".join(f"{count} {kind}" for kind, count in kinds.most_common())
+        kinds = Counter(entry.kind for entry in entries)
+        by_kind = ", ".join(
+            counted(count, *kind_words(kind)) for kind, count in kinds.most_common()
+        )
         days = [entry.local_date for entry in entries]
         line = BriefLine(
             f"{counted(len(entries), 'entry', 'entries')}, {_from_to(min(days), max(days))}: {by_kind}",
@@ -242,6 +262,21 @@ def days_of_insight(insight: SharedInsight) -> tuple[str, ...]:
 def _answer(answers: tuple[int | None, ...], item: int) -> int:
     """The answer to an item, counted from 1; 0 when there is none."""
     return (answers[item - 1] or 0) if 0 < item <= len(answers) else 0
+
+
+def _answered_since(measure: SharedMeasure, item: int, day: str) -> str:
+    """The last answer to an item after `day`; empty when that was the last one."""
+    later = [
+        (response.local_date, _answer(response.answers, item))
+        for response in measure.responses
+        if response.local_date > day
+        and len(response.answers) >= item
+        and response.answers[item - 1] is not None
+    ]
+    if not later:
+        return ""
+    last, answer = max(later)
+    return f"last answered {answer} on {spell_day(last)}"
 
 
 def _dated(label: str, day: str) -> str:

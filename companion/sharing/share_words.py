@@ -33,6 +33,20 @@ HIGHER_MEANS = {
     "better": "a higher number means better",
 }
 
+_KINDS = {
+    "note": ("note", "notes"),
+    "preparation": ("preparation answer", "preparation answers"),
+    "intention": ("intention", "intentions"),
+    "narrative": ("session story", "session stories"),
+    "reflection": ("reflection", "reflections"),
+    "insight": ("insight", "insights"),
+    "practice": ("practice", "practices"),
+    "letter": ("letter", "letters"),
+    "after_effects": ("after-effects check", "after-effects checks"),
+    "question": ("question", "questions"),
+    "card": ("note on a card", "notes on cards"),
+}
+
 HEADINGS = {
     "note": "Words to this share",
     "sessions": "Session days",
@@ -97,6 +111,12 @@ def and_more(numbers: Sequence[int]) -> str:
 def counted(count: int, one: str, many: str) -> str:
     """A number with its noun: "1 entry", "12 entries"."""
     return f"{count} {one if count == 1 else many}"
+
+
+def kind_words(kind: str) -> tuple[str, str]:
+    """A kind of entry as a noun, for one and for many; one of a later version as it is called."""
+    plain = kind.replace("_", " ")
+    return _KINDS.get(kind, (plain, plain))
 
 
 def times(count: int) -> str:

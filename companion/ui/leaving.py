@@ -1,4 +1,4 @@
-"""The two questions that may stand between a person and closing the window."""
+"""The three questions that may stand between a person and closing the window."""
 
 from __future__ import annotations
 
@@ -13,6 +13,20 @@ def leave_unsaved(window: QWidget) -> bool:
         QCoreApplication.translate(
             "Leaving",
             "The last words you typed could not be saved. Close all the same and lose them?",
+        ),
+        QCoreApplication.translate("Leaving", "Close and lose them"),
+        destructive=True,
+    )
+
+
+def leave_notes(window: QWidget) -> bool:
+    """Whether to close although notes beside a share that nothing keeps are not in a reply yet."""
+    return _ask(
+        window,
+        QCoreApplication.translate(
+            "Leaving",
+            "Your notes are not in a reply yet, and nothing keeps them on this computer. Close all the same and lose "
+            "them?",
         ),
         QCoreApplication.translate("Leaving", "Close and lose them"),
         destructive=True,

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QColor,
-    QFontMetricsF,
     QPagedPaintDevice,
     QPainter,
     QTextLayout,
@@ -156,10 +155,11 @@ class Pages:
         *,
         ruled: bool = True,
         left: float = 0.0,
+        right: float = 0.0,
     ) -> None:
         """A row of a table: each cell with its words, left edge and width. A row is never parted.
 
-        The line below it begins at `left`.
+        The line below it goes from `left` to `right`, else to the margin.
         """
         laid = [self._laid_out(text, look, width) for text, _, width in cells]
         height = max((sum(heights) for _, heights in laid), default=0.0) + look.above
@@ -170,12 +170,13 @@ class Pages:
             self.pages[-1].before.append(written(layout, origin, look.colour))
         self.y += min(height, self.height)
         if ruled:
-            line = self._rect(left, self.y, self.width - left, 0.4)
+            line = self._rect(left, self.y, (right or self.width) - left, 0.4)
             self.pages[-1].behind.append(fill(line, PAPER.line))
 
-    def text_width(self, text: str, look: Look) -> float:
-        """How wide `text` is on one line."""
-        return QFontMetricsF(look.font, self._device).horizontalAdvance(text) / self._dots
+    def row_height(self, cells: Sequence[tuple[str, float, float]], look: Look) -> float:
+        """How tall `row` makes these."""
+        heights = (self._laid_out(text, look, width)[1] for text, _, width in cells)
+        return max(map(sum, heights), default=0.0) + look.above
 
     def paint(self, progress: Callable[[int, int], object]) -> None:
         """Put every page on paper; `progress` is told the pages that are done and may raise."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from companion.domain.shares import ShareDocument
+from companion.services.printing import PlainCopy
 from companion.sharing.brief import ROOMS, Brief, BriefChart, BriefLine, BriefPart, brief_of
 from companion.sharing.preview import withheld_words
 from companion.sharing.share_facts import in_entry
-from companion.sharing.share_words import FOR_READING, HEADINGS, NUMBERS, number_words
+from companion.sharing.share_words import FOR_READING, HEADINGS, NUMBERS, number_words, spell_day
 from companion.ui.paper_drawings import ChartDrawing
 from companion.ui.paper_looks import Look, form_of, sheet_looks
 from companion.ui.paper_pages import Pages
@@ -26,15 +28,22 @@ WITH_BANDS = 120.0
 """A lower chart has no room for bands."""
 
 
-def put_brief(pages: Pages, document: ShareDocument, new_pages: Callable[[], Pages]) -> None:
+def put_brief(
+    pages: Pages,
+    document: ShareDocument,
+    new_pages: Callable[[], Pages],
+    copy: PlainCopy | None = None,
+) -> None:
     """The brief of `document` on the first of `pages`, which must be empty; what follows begins on the next.
 
     `new_pages` gives empty pages of the same size, on which is tried how much fits.
     """
     trial = new_pages()
+    closing = FOR_READING if copy is None else copy.closing
     for brief, height in _tries(document):
         trial = new_pages()
-        _BriefSheet(trial, height).put(brief, document)
+        named = brief if copy is None else _as_copy(brief, copy, document)
+        _BriefSheet(trial, height).put(named, document, closing)
         if len(trial.pages) == 1:
             break
     pages.pages, pages.y = trial.pages, pages.height
@@ -48,6 +57,12 @@ def _tries(document: ShareDocument) -> Iterator[tuple[Brief, float]]:
             yield brief, height
 
 
+def _as_copy(brief: Brief, copy: PlainCopy, document: ShareDocument) -> Brief:
+    """It was made by the one who reads it, for nobody, and follows no other."""
+    made = f"A copy made on {spell_day(document.made_at[:10])}"
+    return replace(brief, title=copy.title, people=made, since="")
+
+
 class _BriefSheet:
     """Writes one brief."""
 
@@ -55,10 +70,12 @@ class _BriefSheet:
         self._pages, self._height = pages, chart_height
         self._looks = sheet_looks()
 
-    def put(self, brief: Brief, document: ShareDocument) -> None:
+    def put(self, brief: Brief, document: ShareDocument, closing: str) -> None:
+        """`closing` is what to know about the whole, at the end."""
         pages, looks = self._pages, self._looks
         pages.words(brief.title, looks["title"])
-        pages.words(f"{brief.people}. {brief.since}.", looks["small"])
+        about = (brief.people, brief.since)
+        pages.words(" ".join(f"{each}." for each in about if each), looks["small"])
         for line in brief.support:
             self._line(line, looks["lead"])
         if brief.support_more:
@@ -75,7 +92,8 @@ class _BriefSheet:
             self._part(part)
         if not charted:
             self._charts(brief.charts)
-        self._close(document)
+        said = f"{NUMBERS} {withheld_words(document)} {closing}"
+        pages.words(said, looks["close"])
 
     def _part(self, part: BriefPart) -> None:
         pages, looks = self._pages, self._looks
@@ -134,10 +152,6 @@ class _BriefSheet:
             drawings = [(ChartDrawing(c.chart, plain=plain), left, width) for c, left in cells]
             pages.beside(drawings, self._height)
             pages.gap(4)
-
-    def _close(self, document: ShareDocument) -> None:
-        said = f"{NUMBERS} {withheld_words(document)} {FOR_READING}"
-        self._pages.words(said, self._looks["close"])
 
 
 def _chart_name(chart: BriefChart) -> str:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QGuiApplication, QPdfWriter
 
 from companion.domain.shares import ShareDocument
+from companion.services.printing import PlainCopy
 from companion.services.progress import ALL, Progress, go_on, nobody_asks, stretch
 from companion.sharing.share_words import LANGUAGE, spell_day
 from companion.ui.paper_pages import Pages
@@ -36,13 +37,19 @@ class SharePrinter:
         document: ShareDocument,
         files: Mapping[str, bytes],
         progress: Progress = nobody_asks,
+        *,
+        copy: PlainCopy | None = None,
     ) -> bytes:
         """`document` as a PDF with the brief on its first page; nothing is written anywhere. Raises Cancelled."""
         with _without_collections():
-            return self._print(document, files, progress)
+            return self._print(document, files, progress, copy)
 
     def _print(
-        self, document: ShareDocument, files: Mapping[str, bytes], progress: Progress
+        self,
+        document: ShareDocument,
+        files: Mapping[str, bytes],
+        progress: Progress,
+        copy: PlainCopy | None,
     ) -> bytes:
         buffer = QBuffer()
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
@@ -52,9 +59,10 @@ class SharePrinter:
         writer.setCreator("Companion")
         writer.setResolution(RESOLUTION)
         writer.setPageLayout(usual_page(MARGIN))
-        foot = f"Shared on {spell_day(document.made_at[:10])}"
+        day = spell_day(document.made_at[:10])
+        foot = f"Shared on {day}" if copy is None else f"Copy made on {day}"
         pages = Pages(writer, foot)
-        put_brief(pages, document, lambda: Pages(writer, foot))
+        put_brief(pages, document, lambda: Pages(writer, foot), copy)
         placed = _Counting(stretch(progress, 0, ALL // 2), len(document.entries))
         ShareSheet(pages, files).put(document, placed.one_more)
         painted = stretch(progress, ALL // 2, ALL)

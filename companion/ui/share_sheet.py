@@ -45,18 +45,15 @@ from companion.ui.paper_looks import Look, sheet_looks
 from companion.ui.paper_markdown import STEP, Paragraph, paragraphs_of
 from companion.ui.paper_pages import Pages
 from companion.ui.paper_pieces import Run, reads_from_the_right
+from companion.ui.share_tables import Tables
 
 LEFT = 30.0
 """Of words from the margin in which numbers stand, points."""
 HIGHEST_PICTURE = 300.0
+PAIR = 2
+"""Cells of a row that has a day and one number."""
 CHART_SHARE = 0.86
 """Of the width that a chart takes."""
-DAY_COLUMN = 82.0
-WIDEST_COLUMN = 84.0
-ROW = 30.0
-"""Room below which no table goes on."""
-SIDE_BY_SIDE, ROWS_DOWN = 4, 25
-"""How the many values of a scale stand: columns of so many, beside one another."""
 
 
 class ShareSheet:
@@ -66,6 +63,7 @@ class ShareSheet:
         """`files`: attachments by their digest."""
         self._pages, self._files = pages, files
         self._looks = sheet_looks()
+        self._tables = Tables(pages, self._looks, LEFT)
         self._forms: dict[tuple[str, frozenset[str]], QTextCharFormat] = {}
 
     def put(self, document: ShareDocument, step: Callable[[], None]) -> None:
@@ -150,22 +148,15 @@ class ShareSheet:
         self._chart(measure_chart(measure, document.sessions))
         if measure.bands:
             self._small(band_line())
-        self._table(*measure_rows(measure))
-        headings, rows = answer_rows(measure)
-        if rows:
-            self._pages.gap(6)
-            self._small(ITEMS)
-        self._table(headings, rows)
+        headings, rows = measure_rows(measure)
+        put = self._tables.put_pairs if len(headings) == PAIR else self._tables.put
+        put(headings, rows)
+        self._tables.put(*answer_rows(measure), lead=ITEMS)
 
     def _scale(self, scale: SharedScale, document: ShareDocument) -> None:
         self._named(scale.number, scale.name, scale_facts(scale))
         self._chart(scale_chart(scale, document.sessions))
-        headings, rows = scale_rows(scale)
-        for first in range(0, len(rows), SIDE_BY_SIDE * ROWS_DOWN):
-            block = rows[first : first + SIDE_BY_SIDE * ROWS_DOWN]
-            down = -(-len(block) // SIDE_BY_SIDE)
-            columns = [block[n : n + down] for n in range(0, len(block), down)]
-            self._table(headings * len(columns), _side_by_side(columns))
+        self._tables.put_pairs(*scale_rows(scale))
 
     def _named(self, number: int, title: str, facts: str) -> None:
         looks = self._looks
@@ -181,33 +172,6 @@ class ShareSheet:
         width = (self._pages.width - LEFT) * CHART_SHARE
         self._pages.gap(4)
         self._pages.drawing(drawing, width, drawing.height(width), left=LEFT)
-
-    def _table(self, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-        """Rows under their headings, which stand again on each page."""
-        pages, looks = self._pages, self._looks
-        places = self._columns(headings)
-        page = 0
-        for row in rows:
-            if pages.room < ROW:
-                pages.next_page()
-            if page != len(pages.pages):
-                pages.gap(4)
-                pages.row(_cells(headings, places), looks["columns"], left=LEFT)
-                page = len(pages.pages)
-            pages.row(_cells(row, places), looks["cell"], left=LEFT)
-
-    def _columns(self, headings: Sequence[str]) -> list[tuple[float, float]]:
-        """Left edge and width of each column: days have a fixed one, the others share what is left evenly."""
-        inside = self._pages.width - LEFT
-        days = headings.count(headings[0])
-        others = len(headings) - days
-        width = min(WIDEST_COLUMN, (inside - days * DAY_COLUMN) / max(1, others))
-        places: list[tuple[float, float]] = []
-        left = LEFT
-        for heading in headings:
-            places.append((left, DAY_COLUMN if heading == headings[0] else width))
-            left += places[-1][1]
-        return places
 
     # --- entries
 
@@ -281,16 +245,3 @@ class ShareSheet:
             form.setFont(font)
             self._forms[key] = form
         return self._forms[key]
-
-
-def _cells(
-    row: Sequence[str], places: Sequence[tuple[float, float]]
-) -> list[tuple[str, float, float]]:
-    return [(words, left, width) for words, (left, width) in zip(row, places, strict=True)]
-
-
-def _side_by_side(columns: Sequence[Sequence[tuple[str, ...]]]) -> list[tuple[str, ...]]:
-    """Rows in which the columns stand beside one another; where one is shorter, its cells are empty."""
-    blank = ("",) * len(columns[0][0])
-    down = range(len(columns[0]))
-    return [sum((c[n] if n < len(c) else blank for c in columns), ()) for n in down]

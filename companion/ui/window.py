@@ -183,7 +183,7 @@ class Window(OverEverything):
             self.shell.save_everything()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        from companion.ui.leaving import leave_running, leave_unsaved
+        from companion.ui.leaving import leave_notes, leave_running, leave_unsaved
 
         if self.shell is not None and not self.shell.save_everything() and not leave_unsaved(self):
             event.ignore()
@@ -191,7 +191,7 @@ class Window(OverEverything):
         if self.lane.is_wanted and not leave_running(self):
             event.ignore()
             return
-        if self.would_lose_notes() and not leave_unsaved(self):
+        if self.would_lose_notes() and not leave_notes(self):
             event.ignore()
             return
         self.settings = with_place(self, self.settings)

@@ -29,14 +29,14 @@
 <context>
     <name>BriefView</name>
     <message numerus="yes">
-        <source>%n new entry(ies):</source>
+        <source>%n new entry(ies)</source>
         <translation>
-            <numerusform>%n new entry:</numerusform><numerusform>%n new entries:</numerusform></translation>
+            <numerusform>%n new entry</numerusform><numerusform>%n new entries</numerusform></translation>
     </message>
     <message numerus="yes">
-        <source>%n changed entry(ies):</source>
+        <source>%n changed entry(ies)</source>
         <translation>
-            <numerusform>%n changed entry:</numerusform><numerusform>%n changed entries:</numerusform></translation>
+            <numerusform>%n changed entry</numerusform><numerusform>%n changed entries</numerusform></translation>
     </message>
     <message numerus="yes">
         <source>%n other thing(s) new or changed, marked below</source>

@@ -183,14 +183,14 @@ def _read_and_keep(therapist: Person, passphrase: str) -> None:
     therapist.press("Choose the file …")
     therapist.write("Passphrase of the file", passphrase)
     therapist.press("Open it")
-    therapist.wait_for("What was shared with you.")
+    therapist.wait_for("What Nora shared with you.")
+    therapist.press("All of it")
     assert therapist.sees(INTEGRATED)
     assert not therapist.sees(PREPARED)
     assert not therapist.sees(SECOND_MOMENT)
     therapist.press("Keep it in my vault")
-    therapist.wait_for("Kept in your vault")
-    therapist.press("Back to where you were")
-    therapist.wait_for("Nora")
+    therapist.wait_for("All clients")
+    assert therapist.sees("Nora")
 
 
 def _restore(person: Person) -> None:

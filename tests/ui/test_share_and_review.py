@@ -14,6 +14,7 @@ from companion.domain.entries import NewEntry, Sharing
 from companion.domain.shares import ShareScope
 from companion.errors import DiskFull
 from companion.services import form_drafts, journal, shares
+from companion.services import review as review_service
 from companion.ui.context import Context
 from companion.ui.pages.clients import ClientsPage
 from companion.ui.pages.review import ReviewPage
@@ -134,7 +135,7 @@ def test_the_other_side_reads_exactly_the_preview(
     assert "harbour" in bodies
     assert "Nobody should read" not in bodies + read(review)
 
-    assert shares.kept(therapist_context.vault) == []
+    assert review_service.clients(therapist_context.vault) == []
     with qtbot.waitSignal(review.kept, timeout=30_000):
         review.keep_card.keep_button.click()
     clients = ClientsPage(therapist_context)

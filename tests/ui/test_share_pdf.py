@@ -30,7 +30,7 @@ from companion.sharing.preview import preview_text
 from companion.ui.share_pdf import SharePrinter
 from companion.ui.theme import Theme
 from companion.ui.worker import Lane
-from tests.share_documents import INSIGHT, document, entry, full_document
+from tests.share_documents import INSIGHT, document, entry, full_document, measure
 
 HOSTILE = "<b>bold</b> &amp; <img src=file:///etc/passwd> ﷽ \u202eevil\u202c {0} %s"
 TOOLS = pytest.mark.skipif(
@@ -141,8 +141,8 @@ def test_every_word_of_the_document_is_on_the_pages(printer: SharePrinter):
         assert letters(each.name) in said
     for each in shared.questions:
         assert letters(each.words) in said
-    for measure in shared.measures:
-        assert letters(measure.recall) in said
+    for each in shared.measures:
+        assert letters(each.recall) in said
     assert "Stillso." in said
     assert "Leftout:4private" in said
 
@@ -155,6 +155,31 @@ def test_every_number_stands_beside_its_place(printer: SharePrinter):
              shared.questions, shared.scales, shared.entries)  # fmt: skip
     for number in (each.number for part in parts for each in part):
         assert any(line == str(number) or line.startswith(f"{number} ") for line in lines), number
+
+
+def test_headings_of_a_table_are_never_alone_at_the_foot_of_a_page(printer: SharePrinter):
+    pages: list[str] = []
+    for times in range(8, 44, 3):
+        one = measure(3, times=times)
+        pages += pages_of(printer.print_share(document(measures=(one,)), {}))
+    for page in pages:
+        lines = page.splitlines()
+        heads = [n for n, line in enumerate(lines) if line.split()[:3] == ["Day", "1", "2"]]
+        for at in heads:
+            assert any(line[:1].isdigit() and "2026" in line for line in lines[at + 1 : at + 4]), (
+                page
+            )
+
+
+def test_a_copy_for_oneself_says_so_and_not_that_it_was_shared(printer: SharePrinter):
+    copy = printing.PlainCopy("Chosen parts of the journal", "Whoever has it can read it.")
+    said = pages_of(printer.print_share(full_document(2), {}, copy=copy))
+    assert said[0].startswith("Chosen parts of the journal")
+    assert "A copy made on 3 June 2026." in said[0]
+    assert "Whoever has it can read it." in said[0]
+    assert all("Copy made on 3 June 2026" in page for page in said)
+    for words in ("Shared on", "Since we last met", "First share", "not as evidence"):
+        assert not any(words in page for page in said)
 
 
 def test_words_are_never_read_as_markup(printer: SharePrinter):

@@ -17,6 +17,8 @@ from companion.domain.entries import Entry, NewEntry, Sharing
 from companion.domain.shares import REDACTED, ShareForm, SharePart
 from companion.services import contacts, course_lists, journal, measures, redactions, shares
 from companion.services.share_forms import forms_available
+from companion.services.share_pages import page_limits
+from companion.services.share_pdfs import pdf_limits
 from companion.sharing import sealed_file
 from companion.ui.context import Context
 from companion.ui.pages.editor import Editor
@@ -63,6 +65,19 @@ def seal(page: SharePage, target: Path, qtbot: QtBot) -> None:
     before = len(page.log.cards)
     page.seal_to(target)
     qtbot.waitUntil(lambda: len(page.log.cards) > before, timeout=30_000)
+
+
+def test_what_a_form_cannot_do_is_said_where_it_is_chosen(page: SharePage) -> None:
+    for offer, limits in ((ShareForm.PAGE, page_limits()), (ShareForm.PDF, pdf_limits())):
+        if offer.value not in page.to.offers:
+            continue  # no printer was handed in
+        page.to.form.choose(offer.value)
+        page.to.form.activated.emit(page.to.form.currentIndex())
+        said = read(page)
+        assert all(limit in said for limit in limits)
+    page.to.form.choose(ShareForm.SEALED.value)
+    page.to.form.activated.emit(page.to.form.currentIndex())
+    assert page_limits()[0] not in read(page)
 
 
 def test_one_step_is_shown_at_a_time(page: SharePage) -> None:
@@ -215,6 +230,22 @@ def test_an_entry_says_what_stays_behind_and_lets_it_be_changed(
     assert editor.save()
     editor.show_facts()
     assert "look at it again" in editor.kept_back.text()
+
+
+def test_the_lines_of_a_long_list_stay_readable_beside_their_boxes(
+    context: Context, shown: Shown
+) -> None:
+    body = "\n".join(f"- {n} things that I would rather say myself" for n in range(40))
+    new = NewEntry(title="List", body=body, sharing=Sharing.SHARE)
+    listed, _ = journal.write_entry(context.vault, new)
+    editor = Editor(context, context.announce)
+    shown(editor)
+    editor.show_entry(listed.id)
+    editor.kept_back.click()
+    QTest.qWait(50)
+    assert len(editor.keep_back.cards) == 40
+    for card in editor.keep_back.cards:
+        assert card.height() >= card.reader.height() + 8  # nothing is squeezed to fit the window
 
 
 def test_a_private_entry_says_nothing_of_sharing(context: Context, shown: Shown) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from companion.clock import FixedClock
 from companion.domain.shares import ShareForm
-from companion.services import shares
+from companion.services import review
 from companion.sharing import sealed_file
 from tests.command_line import run, secret_file
 
@@ -315,8 +315,9 @@ def test_a_therapist_keeps_a_share_in_their_vault(
 
     opened = vaults.unlock(practice, passphrase=passphrase)
     try:
-        (kept,) = shares.kept(opened)
-        assert kept.client_name == "Nora"
+        (client,) = review.clients(opened)
+        (kept,) = client.shares
+        assert client.contact.name == kept.client_name == "Nora"
         assert [entry.body for entry in kept.document.entries] == ["Shared words."]
     finally:
         vaults.lock(opened)

@@ -225,7 +225,10 @@ def test_nothing_is_overwritten(written: OpenVault, out: Path, format: ExportFor
     assert names(out) == ["folder", "link", "taken"]
 
 
-def test_a_place_that_cannot_be_is_told(written: OpenVault, out: Path):
+def test_a_place_that_cannot_be_is_told(
+    written: OpenVault, out: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(printing, "_makers", [])
     with pytest.raises(NotFound):
         export(written, ShareScope(), ExportFormat.JSON, out / "no" / "copy")
     with pytest.raises(Refused, match="inside the vault"):
@@ -326,11 +329,17 @@ class Press:
 
     given: ShareDocument
     files: Mapping[str, bytes]
+    copy: printing.PlainCopy | None
 
     def print_share(
-        self, document: ShareDocument, files: Mapping[str, bytes], progress: Progress = nobody_asks
+        self,
+        document: ShareDocument,
+        files: Mapping[str, bytes],
+        progress: Progress = nobody_asks,
+        *,
+        copy: printing.PlainCopy | None = None,
     ) -> bytes:
-        self.given, self.files = document, files
+        self.given, self.files, self.copy = document, files, copy
         return b"%PDF-2.0"
 
 
@@ -344,5 +353,7 @@ def test_a_pdf_comes_from_the_printer(
     assert (out / "copy.pdf").read_bytes() == b"%PDF-2.0"
     assert len(press.given.entries) == 3
     assert press.given.reply_key == ""
+    assert press.copy is not None  # a copy for oneself does not say that it was shared
+    assert "not sealed" in press.copy.closing
     assert press.given.entries[0].reference == ""
     assert list(press.files.values()) == [PICTURE]

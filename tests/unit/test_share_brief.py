@@ -34,6 +34,21 @@ def test_an_answer_to_the_question_on_self_harm_leads_with_day_item_and_value():
     assert next(m for m in full_document().measures if m.number == number).title == "PHQ-9"
 
 
+def test_beside_an_answer_stands_what_was_answered_since():
+    before, at, after, skipped = (
+        SharedResponse(day(n), (*(0,) * 8, nine), total=8) for n, nine in enumerate((0, 2, 0, None))
+    )
+    for responses, facts in (
+        ((before, at), ""),
+        ((at, after), "last answered 0 on 4 March 2026"),
+        ((at, after, skipped), "last answered 0 on 4 March 2026"),
+        ((at, skipped), ""),
+    ):
+        one = msgspec.structs.replace(measure(3), responses=responses)
+        (line,) = brief_of(document(measures=(one,))).support
+        assert line.facts == facts
+
+
 @pytest.mark.parametrize("answers", [(), (0,) * 9, (1,) * 8, (1,) * 8 + (None,)])
 def test_without_an_answer_above_zero_nothing_leads(answers: tuple[int | None, ...]):
     one = msgspec.structs.replace(measure(3), responses=(SharedResponse(day(1), answers, total=8),))

@@ -238,40 +238,6 @@ def test_a_note_that_cannot_be_kept_leaves_no_file(
     assert not target.exists()
 
 
-def test_a_therapist_keeps_a_share_once(
-    vault: OpenVault, therapist_vault: OpenVault, clock: FixedClock
-):
-    write(vault, "first")
-    document = shares.build(vault, ShareScope(), sender="Nora")
-    received, changes = shares.keep(therapist_vault, document)
-    assert changes.clients
-    assert (received.client_name, received.received_at) == ("Nora", clock.now())
-    again, changes = shares.keep(therapist_vault, document)
-    assert again == received
-    assert not changes.clients
-    assert shares.kept(therapist_vault) == [received]
-
-
-def test_another_share_with_the_same_number_is_refused(
-    vault: OpenVault, therapist_vault: OpenVault
-):
-    import msgspec
-
-    write(vault, "first")
-    document = shares.build(vault, ShareScope())
-    shares.keep(therapist_vault, document)
-    with pytest.raises(Refused):
-        shares.keep(therapist_vault, msgspec.structs.replace(document, note="other"))
-    assert [share.document for share in shares.kept(therapist_vault)] == [document]
-
-
-def test_a_persons_own_vault_keeps_nobody_elses_words(vault: OpenVault):
-    write(vault, "first")
-    with pytest.raises(Refused):
-        shares.keep(vault, shares.build(vault, ShareScope()))
-    assert shares.kept(vault) == []
-
-
 def test_a_link_as_target_is_not_followed(vault: OpenVault, tmp_path: Path):
     write(vault, "first")
     elsewhere = tmp_path / "elsewhere"

@@ -187,11 +187,13 @@ class ClientView(ColumnPage):
     def begin_erasing(self) -> None:
         """Say what would be erased for good, and ask."""
         if self.client is not None:
+            self.scroller.verticalScrollBar().setValue(0)
             self.erase_card.ask_for_client(self.client)
 
     def begin_erasing_share(self) -> None:
         """The same for the share that is shown."""
         if self.client is not None and self.share is not None:
+            self.scroller.verticalScrollBar().setValue(0)
             self.erase_card.ask_for_share(self.client, self.share)
 
     def _erased(self, changes: Changes) -> None:
@@ -204,6 +206,7 @@ class ClientView(ColumnPage):
         if self.client is not None:
             self.name.setText(self.client.contact.name)
             self.name_problem.hide()
+            self.scroller.verticalScrollBar().setValue(0)
             self.name_card.show()
             self.name.setFocus(Qt.FocusReason.OtherFocusReason)
             self.name.selectAll()

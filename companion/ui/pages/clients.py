@@ -128,6 +128,7 @@ class ClientsPage(Page):
             self.cards.addWidget(card)
         has_card = identities.identity(self.context.vault) is not None
         self.begin.show_steps(has_card=has_card, has_clients=bool(found))
+        self.add_button.setVisible(bool(found))  # until then the first steps offer it
         if not found and has_card:
             self.cards.addWidget(
                 Words(
@@ -184,4 +185,4 @@ class ClientsPage(Page):
     def _close_form(self) -> None:
         self.name.clear()
         self.form.hide()
-        self.add_button.setFocus()
+        (self.add_button if self.add_button.isVisible() else self.open_file).setFocus()

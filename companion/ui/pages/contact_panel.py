@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from companion import clock
-from companion.domain.contacts import Contact
+from companion.domain.contacts import Contact, ContactRole
 from companion.errors import CompanionError
 from companion.services import contacts
 from companion.ui.dates import spell_day
@@ -61,12 +61,11 @@ class ContactPanel(Card):
     # --- the three states
 
     def _show_without_card(self) -> None:
-        self.column.addWidget(
-            Words(
-                self.tr("No contact card yet. Files for them are sealed with a passphrase."),
-                "quiet",
-            )
-        )
+        if self.contact.role is ContactRole.CLIENT:
+            words = self.tr("No contact card yet. Nothing proves that a file is theirs.")
+        else:
+            words = self.tr("No contact card yet. Files for them are sealed with a passphrase.")
+        self.column.addWidget(Words(words, "quiet"))
 
     def _show_not_compared(self, theme: Theme, fingerprint: str) -> None:
         state = row(

@@ -124,7 +124,12 @@ class ReviewPage(OverlayPage):
                 "It is sealed for a contact card. Open the vault that has this card first, then open the file there."
             )
         )
-        (self.open_button if by_key else self.passphrase).setFocus()
+        no_use = by_key and self._vault is None
+        self.open_button.setVisible(not no_use)
+        if no_use:
+            self.choose_button.setFocus()
+        else:
+            (self.open_button if by_key else self.passphrase).setFocus()
 
     def open(self) -> None:
         """Decrypt the chosen file in the background and show it."""

@@ -21,6 +21,7 @@ from companion.errors import CompanionError
 from companion.services.reply_making import save_reply
 from companion.services.review_notes import Notebook, draft_name, waiting
 from companion.sharing.brief import brief_of
+from companion.sharing.brief_beside import beside_earlier
 from companion.sharing.preview import withheld_words
 from companion.ui.context import Context
 from companion.ui.dates import spell_day
@@ -116,7 +117,10 @@ class ReviewDesk(QWidget):
         day = spell_day(clock.local(earlier[0].made_at, clock.zone()).date()) if earlier else ""
         found = earlier[1] if earlier else None
         self._take_writer_back()
-        self.brief.show_brief(brief_of(document), earlier_day=day, differences=found)
+        brief = brief_of(document)
+        if earlier:
+            brief = beside_earlier(brief, document, earlier[0].document)
+        self.brief.show_brief(brief, document.entries, earlier_day=day, differences=found)
         notes = notebook.notes() if notebook else ()
         self.all.show_share(document, files, notes, comments=notebook is not None, found=found)
         self.timeline.show_document(document)

@@ -54,9 +54,14 @@ class ReplyPanel(QWidget):
         self.writer_holder = QVBoxLayout()
         self.column.addLayout(self.writer_holder)
         self.list = QVBoxLayout()
-        self.list.setSpacing(8)
+        self.sent = QVBoxLayout()
+        for notes in (self.list, self.sent):
+            notes.setSpacing(8)
         self.column.addLayout(self.list)
         self.column.addWidget(self._save_card())
+        self.sent_lead = Words(self.tr("Sent before"), "caption")
+        self.column.addWidget(self.sent_lead)
+        self.column.addLayout(self.sent)
 
     def show_share(self, document: ShareDocument, author: str = "") -> None:
         """The reply is to this share, signed by `author` or by the name that the client wrote it to."""
@@ -65,11 +70,13 @@ class ReplyPanel(QWidget):
         self.saved.hide()
 
     def show_notes(self, notes: Sequence[ReviewNote]) -> None:
-        """Show every note, what waits first."""
+        """Show every note: what waits, the way to send it, and below that what was sent."""
         empty(self.list)
+        empty(self.sent)
         open_ = waiting(notes)
-        for note in (*open_, *(note for note in notes if note not in open_)):
-            self.list.addWidget(self._listed(note))
+        for note in notes:
+            (self.list if note in open_ else self.sent).addWidget(self._listed(note))
+        self.sent_lead.setVisible(len(open_) < len(notes))
         self.lead.say(
             self.tr("%n note(s) wait to be sent.", "", len(open_))
             if open_
@@ -144,7 +151,7 @@ class ReplyPanel(QWidget):
                 name=self.tr("Go to entry {number}").format(number=entry.number),
             )
             link.setProperty("tag", "true")
-            card.column.insertLayout(1, row(link, 1))
+            card.put_beside_kind(link)
         return card
 
     def _wants(self, kind: NoteKind) -> None:

@@ -9,7 +9,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
-from companion.domain.contacts import Contact
 from companion.domain.entries import Changes
 from companion.domain.shares import ShareDocument, ShareRecord, ShareScope
 from companion.errors import CompanionError, Refused
@@ -200,18 +199,13 @@ class SharePage(ColumnPage):
                 recipient=self.to.name,
                 sender=self.to.sender_field.text(),
                 note=self.to.note.text(),
-                contact=self._known_contact(),
+                contact=self.to.contact_with_thread(),
             )
         except CompanionError as error:
             unseen = self.choice.first_unseen() is not None
             self.look.show_problem(sentence_for(error), look_again=unseen)
         else:
             self.look.show_document(self.document)
-
-    def _known_contact(self) -> Contact | None:
-        """Who it is for, with the key that lets them see what changed since the last share."""
-        contact = self.to.contact
-        return contact and share_scopes.with_thread_key(self.context.vault, contact)
 
     # --- parts of an entry that stay behind
 

@@ -122,6 +122,8 @@ class LoggedShare(Card):
             self.tr("A few words for yourself"), hint=self.tr("if you like"), longest=300
         )
         keep_narrow(self.words)
+        name = Words(self.words.accessibleName(), "strong", wrap=False)
+        name.setBuddy(self.words)
         self.sure = button(self.tr("Note that I take it back"), self._take_back)
         self.leave = button(self.tr("Leave it as it is"), self._close, role="quiet")
         self.question = QWidget()
@@ -134,6 +136,7 @@ class LoggedShare(Card):
                     ),
                     "body",
                 ),
+                name,
                 self.words,
                 row(self.sure, self.leave, 1),
                 spacing=8,

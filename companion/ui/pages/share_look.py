@@ -88,7 +88,7 @@ class ShareLook(Card):
         called_back = self.tr("A file that was handed over cannot be called back.")
         lines = [card if by_card else passphrase, *limits, called_back]
         for line in (*lines, guidance.fixed_texts().records_line):
-            self._limits.addWidget(Words(line, "soft"))
+            self._limits.addWidget(Words(line, "quiet"))
 
     def ask_where(self, offer: FormOffer) -> Path | None:
         """The place for a file in this form, as the person chooses it."""

@@ -55,7 +55,8 @@ class RepliesSection(QWidget):
         layout.addLayout(self.list)
         self.more_button = button(self.tr("Show more"), self._show_more, role="quiet")
         layout.addLayout(row(self.more_button, 1))
-        self.setVisible(context.vault.purpose == "client")
+        if context.vault.purpose != "client":
+            self.hide()  # never shown here: without a parent yet it would be a window of its own
 
     def refresh(self) -> None:
         """Read the replies again."""

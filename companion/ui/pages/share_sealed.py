@@ -26,7 +26,7 @@ class SealedResult(Card):
     def __init__(self, sealed: ToPassOn, parent: QWidget | None = None) -> None:
         super().__init__(parent, spacing=12)
         self.sealed = sealed
-        self.column.addWidget(Words(self.tr("The file is sealed"), "heading"))
+        self.column.addWidget(Words(self._heading(), "heading"))
         place = self.tr("%n entry(ies) in {file}", "", sealed.entries).format(file=sealed.file)
         self.place = selectable(Words(place, "soft"))
         self.column.addWidget(self.place)
@@ -51,6 +51,11 @@ class SealedResult(Card):
         buttons.add(self.done_button)
         self.column.addWidget(buttons)
         self.column.addWidget(self.copied)
+
+    def _heading(self) -> str:
+        if self.sealed.recipient:
+            return self.tr("The file for {person} is sealed").format(person=self.sealed.recipient)
+        return self.tr("The file is sealed")
 
     @property
     def passphrase(self) -> str:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from companion.domain.contacts import Contact
 from companion.domain.shares import ShareForm
-from companion.services import contacts
+from companion.services import contacts, share_scopes
 from companion.services.share_forms import FormOffer, forms_available
 from companion.services.share_pages import page_limits
 from companion.services.share_pdfs import pdf_limits
@@ -44,7 +44,7 @@ class ShareTo(Card):
         self.recipient = self._field(self.tr("For whom"), self.tr("such as Dr. Lynch"))
         self.recipient.editingFinished.connect(self.person_changed)
         self.people = button(
-            self.tr("People I share with …"), lambda: context.navigate("contacts"), role="quiet"
+            self.tr("People I share with …"), lambda: context.navigate("contacts"), role="link"
         )
         self.sender_field = self._field(self.tr("From whom"), self.tr("as you want to be named"))
         self.note = self._field(self.tr("A line to go with it"), self.tr("if you like"))
@@ -54,6 +54,7 @@ class ShareTo(Card):
         )
         self.form.activated.connect(self._another_form)
         self.about_form = Words("", "quiet")
+        self.about_limits = Words("", "quiet")
         self.seal_by = ChoiceField(
             self.tr("How it is locked"),
             (
@@ -76,14 +77,15 @@ class ShareTo(Card):
             holder.setMinimumWidth(240)
             names.add(holder)
         self.column.addWidget(names)
-        self.column.addWidget(_under_its_name(self.note, letters=80))
         self.column.addLayout(row(self.people, 1))
+        self.column.addWidget(_under_its_name(self.note, letters=80))
         self._seal_holder = _under_its_name(self.seal_by)
         forms = FlowRow(spacing=16)
         forms.add(_under_its_name(self.form))
         forms.add(self._seal_holder)
         self.column.addWidget(forms)
         self.column.addWidget(self.about_form)
+        self.column.addWidget(self.about_limits)
         self.column.addWidget(self.about_card)
 
     # --- what is chosen
@@ -124,6 +126,20 @@ class ShareTo(Card):
         }[self.offer.form]
 
     @property
+    def file_kind(self) -> str:
+        """What its files are called where a place for one is chosen."""
+        return {
+            ShareForm.SEALED: self.tr("Sealed files (*{suffix})"),
+            ShareForm.PAGE: self.tr("Web pages (*{suffix})"),
+            ShareForm.PDF: self.tr("PDF files (*{suffix})"),
+        }[self.offer.form].format(suffix=self.offer.suffix)
+
+    def contact_with_thread(self) -> Contact | None:
+        """Who it is for, with the key that lets them see what changed since the last share."""
+        contact = self.contact
+        return contact and share_scopes.with_thread_key(self.context.vault, contact)
+
+    @property
     def draft_fields(self) -> dict[str, QWidget | Field]:
         """What can be filled in here, for a `FormDraft`."""
         return {
@@ -160,6 +176,9 @@ class ShareTo(Card):
         self._name_holder.setVisible(contact is None)
         self._seal_holder.setVisible(self._can_use_card())
         self.about_form.say(self._form_meaning())
+        # What a page or a PDF cannot do is to be known before it is chosen, not when everything is ready to be sealed.
+        self.about_limits.setVisible(self.offer.form is not ShareForm.SEALED)
+        self.about_limits.say("\n\n".join(self.limits))
         compared = contact is None or contact.compared_at is not None
         self.about_card.setVisible(self.by_card and not compared)
         self.about_card.say(

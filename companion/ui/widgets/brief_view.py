@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
+from companion.domain.entries import preview_of
 from companion.domain.share_differences import Fate, PartDifference, ShareDifferences
+from companion.domain.shares import SharedEntry
 from companion.sharing.brief import Brief, BriefChart, BriefLine, BriefPart
 from companion.ui.theme import Theme
 from companion.ui.widgets.buttons import button
@@ -20,8 +23,12 @@ from companion.ui.widgets.words import Words
 
 TWO_COLUMNS = 760
 """Pixels at text scale 1 from which words and charts stand beside each other."""
+MOST_ENTRIES = 6
+"""New and changed entries that are listed by their words; the others by number."""
 MOST_LINKS = 24
-"""Numbers of new and changed entries that are listed one by one."""
+"""Numbers of entries that are listed one by one."""
+LETTERS = 90
+"""Of the first words of an entry without a title."""
 
 
 class BriefView(QWidget):
@@ -39,21 +46,29 @@ class BriefView(QWidget):
         self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight)
 
     def show_brief(
-        self, brief: Brief, *, earlier_day: str = "", differences: ShareDifferences | None = None
+        self,
+        brief: Brief,
+        entries: Sequence[SharedEntry] = (),
+        *,
+        earlier_day: str = "",
+        differences: ShareDifferences | None = None,
     ) -> None:
-        """Show `brief`; with the share before it, of `earlier_day`, also what this one brings."""
+        """Show `brief` of the share with `entries`; with the share before it, of `earlier_day`, what this one brings."""
         empty(self.column)
         self._found = differences
         if brief.support:
             self.column.addWidget(self._support(brief))
         if differences is not None:
-            self.column.addWidget(self._differences(differences, earlier_day))
-        elif brief.nothing_new:
-            self.column.addWidget(Words(brief.nothing_new, "strong"))
+            self.column.addWidget(
+                self._differences(differences, earlier_day, going_on=brief.goes_on)
+            )
+        else:
+            kind = "strong" if brief.nothing_new else "quiet"
+            self.column.addWidget(Words(brief.nothing_new or brief.since, kind))
         words = QVBoxLayout()
         words.setSpacing(12)
         if brief.parts:
-            words.addWidget(self._parts(brief))
+            words.addWidget(self._parts(brief, entries if differences is None else ()))
         words.addStretch(1)
         charts = QVBoxLayout()
         charts.setSpacing(12)
@@ -89,26 +104,26 @@ class BriefView(QWidget):
             card.column.addWidget(Words(brief.support_more, "soft"))
         return card
 
-    def _differences(self, found: ShareDifferences, earlier_day: str) -> Card:
+    def _differences(self, found: ShareDifferences, earlier_day: str, *, going_on: bool) -> Card:
         """What is new among the entries; other things that are new or changed carry their mark below."""
         card = Card(padding=16, spacing=6)
         head = self.tr("Compared with the share of {day}").format(day=earlier_day)
         card.column.addWidget(Words(head, "caption"))
-        links = FlowRow(spacing=6)
-        for fate, counted in (
-            (Fate.NEW, lambda count: self.tr("%n new entry(ies):", "", count)),
-            (Fate.CHANGED, lambda count: self.tr("%n changed entry(ies):", "", count)),
-        ):
-            entries = [each.now for each in found.entries_that_are(fate) if each.now]
-            if not entries:
-                continue
-            links.add(Words(counted(len(entries)), "strong", wrap=False))
-            for entry in entries[:MOST_LINKS]:
-                links.add(self._link(str(entry.number), entry.number))
-            if len(entries) > MOST_LINKS:
-                links.add(Words("…", wrap=False))
-        if links.flow.count():
-            card.column.addWidget(links)
+        fresh = [
+            (each.now, each.fate)
+            for fate in (Fate.NEW, Fate.CHANGED)
+            for each in found.entries_that_are(fate)
+            if each.now is not None
+        ]
+        new = len(found.entries_that_are(Fate.NEW))
+        changed = len(fresh) - new
+        counted = [
+            self.tr("%n new entry(ies)", "", new) if new else "",
+            self.tr("%n changed entry(ies)", "", changed) if changed else "",
+        ]
+        if fresh:
+            card.column.addWidget(Words(", ".join(filter(None, counted)), "strong"))
+            self._list(card, fresh)
         said: list[str] = []
         other = len(found.parts_that_are(Fate.NEW, Fate.CHANGED))
         if found.nothing_new:
@@ -116,11 +131,34 @@ class BriefView(QWidget):
         elif other:
             said.append(self.tr("%n other thing(s) new or changed, marked below", "", other))
         gone = len(found.entries_that_are(Fate.GONE))
-        if gone:
+        if gone and not going_on:
             said.append(self.tr("%n earlier entry(ies) not in this share", "", gone))
         if said:
             card.column.addWidget(Words(" · ".join(said), "soft"))
         return card
+
+    def _list(self, card: Card, entries: Sequence[tuple[SharedEntry, Fate | None]]) -> None:
+        """The first entries by their words, the others by number."""
+        # One more line takes no more room than the row of a single number.
+        most = MOST_ENTRIES if len(entries) > MOST_ENTRIES + 1 else len(entries)
+        for entry, fate in entries[:most]:
+            words = Words(entry.title or preview_of(entry.body, LETTERS), "body")
+            line = row(words, spacing=8)
+            line.setStretch(0, 1)
+            if fate is not None:
+                line.addWidget(fate_badge(fate), 0, Qt.AlignmentFlag.AlignVCenter)
+            line.addWidget(self._link(str(entry.number), entry.number))
+            card.column.addLayout(line)
+        rest = entries[most:]
+        if not rest:
+            return
+        links = FlowRow(spacing=6)
+        links.add(Words(self.tr("and:"), "soft", wrap=False))
+        for entry, _ in rest[:MOST_LINKS]:
+            links.add(self._link(str(entry.number), entry.number))
+        if len(rest) > MOST_LINKS:
+            links.add(Words("…", wrap=False))
+        card.column.addWidget(links)
 
     def _mark_of(self, numbers: tuple[int, ...]) -> PartDifference | None:
         """How the part of this number differs from the earlier share."""
@@ -135,18 +173,19 @@ class BriefView(QWidget):
         if mark is None:
             return facts
         laid.addWidget(fate_badge(mark.fate), 0, Qt.AlignmentFlag.AlignVCenter)
-        if mark.added and mark.fate is Fate.CHANGED:
-            return f"{facts} · {self.tr('%n more value(s)', '', mark.added)}"
         return facts
 
     # --- the parts and the charts
 
-    def _parts(self, brief: Brief) -> Card:
+    def _parts(self, brief: Brief, entries: Sequence[SharedEntry]) -> Card:
+        """Every part; the entries of a share that stands alone are named below their count."""
         card = Card(padding=20, spacing=4)
         for number, part in enumerate(brief.parts):
             if number:
                 card.column.addWidget(rule())
             self._part(card, part)
+            if part.name == "entries":
+                self._list(card, [(entry, None) for entry in entries])
         return card
 
     def _part(self, card: Card, part: BriefPart) -> None:

@@ -10,26 +10,28 @@ from companion.domain.shares import REDACTED
 from companion.services.redactions import KeptBack
 from companion.ui.theme import Theme
 from companion.ui.widgets.buttons import button
-from companion.ui.widgets.layout import Card, empty, row
+from companion.ui.widgets.layout import Card, column, empty, row
 from companion.ui.widgets.reader import Reader
 from companion.ui.widgets.scrolled import Scrolled
 from companion.ui.widgets.words import Words
 
+LIST_INDENT = 20
+"""Pixels at text scale 1; each line of a list is a paragraph here, and stands beside a box already."""
 SHOWN_AT_ONCE = 200
 """Paragraphs that are shown to begin with."""
 
 
 class ParagraphCard(Card):
-    """One paragraph, and a box that keeps it back."""
+    """One paragraph, and before it a box that keeps it back."""
 
     turned = Signal()
 
     def __init__(
         self, position: int, text: str, theme: Theme, *, on: bool, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent, padding=16, spacing=6)
+        super().__init__(parent, padding=14)
         self.position = position
-        self.box = QCheckBox(self.tr("Keep this back"))
+        self.box = QCheckBox()
         self.box.setAccessibleName(
             self.tr("Keep this back: {words}").format(words=preview_of(text, 80))
         )
@@ -37,11 +39,14 @@ class ParagraphCard(Card):
         self.box.toggled.connect(self._turn)
         self.reader = Reader(theme, keep_line_breaks=True)
         self.reader.setAccessibleName(self.tr("Paragraph {number}").format(number=position + 1))
+        self.reader.document().setIndentWidth(LIST_INDENT * theme.scale)
         self.reader.show_markdown(text)
         self.instead = Words(self.tr("It is not handed over."), "soft")
-        self.column.addWidget(self.reader)
-        self.column.addWidget(self.instead)
-        self.column.addLayout(row(self.box, 1))
+        words = column(self.reader, self.instead, spacing=4)
+        line = row(self.box, words, spacing=14)
+        line.setAlignment(self.box, Qt.AlignmentFlag.AlignTop)
+        line.setStretch(1, 1)
+        self.column.addLayout(line)
         self._show()
 
     def _turn(self) -> None:
@@ -81,7 +86,7 @@ class KeepBackView(QWidget):
         )
         self.more = button(self.tr("Show the rest"), self._show_all, role="quiet")
         self._paragraphs = QVBoxLayout()
-        self._paragraphs.setSpacing(12)
+        self._paragraphs.setSpacing(8)
         inside = Scrolled() if scrolls else QWidget()
         lines = QVBoxLayout(inside)
         lines.setContentsMargins(0, 0, 8 if scrolls else 0, 0)
@@ -89,13 +94,13 @@ class KeepBackView(QWidget):
         lines.addLayout(self._paragraphs)
         lines.addLayout(row(self.more, 1))
         lines.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(12)
         for widget in (self.heading, self.lead, self.unseen):
-            column.addWidget(widget)
-        column.addWidget(_scroller(inside) if scrolls else inside, 1)
-        column.addLayout(row(self.back, 1, self.keep))
+            outer.addWidget(widget)
+        outer.addWidget(_scroller(inside) if scrolls else inside, 1)
+        outer.addLayout(row(self.back, 1, self.keep))
 
     def show_entry(self, kept_back: KeptBack, heading: str) -> None:
         """Show the paragraphs of an entry, and which of them are kept back."""

@@ -12,7 +12,7 @@ from companion.services.review_notes import LONGEST_COMMENT
 from companion.ui.dates import spell_short_day
 from companion.ui.widgets.buttons import button
 from companion.ui.widgets.growing_field import GrowingField
-from companion.ui.widgets.layout import Card, FlowRow
+from companion.ui.widgets.layout import Card, FlowRow, row
 from companion.ui.widgets.words import Words, selectable
 
 SHOWN_PASSAGE = 120
@@ -28,7 +28,9 @@ class NoteCard(Card):
     def __init__(self, note: ReviewNote, parent: QWidget | None = None) -> None:
         super().__init__(parent, padding=14, spacing=4)
         self.note = note
-        self.column.addWidget(Words(self._kind_words(), "caption"))
+        self.head = row(Words(self._kind_words(), "caption"), spacing=8)
+        self.head.setStretch(0, 1)
+        self.column.addLayout(self.head)
         if note.passage:
             self.column.addWidget(Words(f"“{preview_of(note.passage, SHOWN_PASSAGE)}”", "quiet"))
         self.words = selectable(Words(note.words))
@@ -52,6 +54,10 @@ class NoteCard(Card):
             made.setProperty("small", "true")
             buttons.add(made)
         self.column.addWidget(buttons)
+
+    def put_beside_kind(self, widget: QWidget) -> None:
+        """Show `widget` in the first line: where the note belongs."""
+        self.head.addWidget(widget)
 
     def _kind_words(self) -> str:
         return {

@@ -52,6 +52,7 @@ class EntryRow(QWidget):
         self._sides.setContentsMargins(0, 0, 0, 0)
         self._sides.setSpacing(12)
         self._sides.addWidget(card, 1)
+        card.column.addStretch(1)  # beside many notes, what is too much stays below
         self._sides.addWidget(self.side)
         self._turn()
 
@@ -90,7 +91,7 @@ class EntryRow(QWidget):
         shown.setAccessibleName(self.tr("What changed since the earlier share"))
         shown.setMinimumHeight(int(180 * max(1.0, self._theme.scale)))
         self._changed_words = shown
-        self.card.column.addWidget(shown)
+        self.card.column.insertWidget(self.card.column.count() - 1, shown)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

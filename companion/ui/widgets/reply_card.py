@@ -37,8 +37,13 @@ class ReplyCard(Card):
         author = shown.reply.author_name or self.tr("somebody who gave no name")
         self.column.addWidget(Words(self.tr("From {name}").format(name=author), "heading"))
         self.column.addWidget(Words(self._dates(shown), "soft"))
+        about: str | None = None
         for comment in shown.comments:
-            self._comment(comment)
+            entry_id = comment.entry.id if comment.entry is not None else None
+            again = entry_id is not None and entry_id == about
+            self.column.addSpacing(0 if again else 8)
+            self._comment(comment, again=again)
+            about = entry_id
         for number, suggestion in enumerate(shown.suggestions):
             if not number and shown.comments:
                 self.column.addWidget(rule())
@@ -54,9 +59,12 @@ class ReplyCard(Card):
             day=made, shared=shared
         )
 
-    def _comment(self, shown: ShownComment) -> None:
+    def _comment(self, shown: ShownComment, *, again: bool) -> None:
+        """What was said; `again` to the entry that stands above already."""
         comment = shown.comment
-        if shown.entry is not None:
+        if again:
+            pass
+        elif shown.entry is not None:
             heading = without_ids(shown.entry.heading) or self.tr("An entry without words")
             link = button(
                 heading,
@@ -67,7 +75,7 @@ class ReplyCard(Card):
             self.column.addLayout(row(link, 1))
         elif shown.about_entry:
             self.column.addWidget(Words(self.tr("About an entry that is gone"), "soft"))
-        if shown.earlier:
+        if shown.earlier and not again:
             self.column.addWidget(Words(self.tr("About an earlier version"), "soft"))
         if comment.passage:
             self.column.addWidget(Words(f"“{preview_of(comment.passage, SHOWN_PASSAGE)}”", "quiet"))

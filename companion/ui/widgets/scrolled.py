@@ -17,6 +17,10 @@ class Scrolled(QWidget):
     """
 
     def minimumSizeHint(self) -> QSize:
+        layout = self.layout()
+        if layout is None or not layout.hasHeightForWidth():
+            # A scroll area asks for the height at its width only then; else this is the height that is needed.
+            return super().minimumSizeHint()
         return QSize(super().minimumSizeHint().width(), 0)
 
 

@@ -49,8 +49,9 @@ function line(block) {
   if (block.number) item.append(make("span", { class: "number" }, String(block.number)));
   if (block.words) item.append(theirs("span", block.words, { class: block.quoted ? "words quote" : "words" }));
   const linked = places(block.refers);
-  if (linked) item.append(linked);
+  if (linked && block.words) item.append(linked);
   if (block.details) item.append(theirs("p", block.details.filter(Boolean).join(" · "), { class: "detail" }));
+  if (linked && !block.words) item.append(linked);  // "and 4 more:" comes before what it names
   for (const more of block.more || []) item.append(theirs("p", more, { class: "more" }));
   return item;
 }
@@ -59,7 +60,8 @@ function table(caption, headings, rows, hidden = false) {
   const head = make("tr", {}, ...headings.map((words) => theirs("th", words, { scope: "col" })));
   const body = rows.map((cells) => make("tr", {}, ...cells.map((words, at) => (
     at ? theirs("td", words) : make("th", { scope: "row" }, words)))));
-  return make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption },
+  const pairs = headings.length <= 3 && rows.length > 12;
+  return make("div", { class: pairs ? "scroll pairs" : "scroll", tabindex: "0", role: "region", "aria-label": caption },
     make("table", {}, theirs("caption", caption, { class: hidden ? "unseen" : "" }), make("thead", {}, head),
       make("tbody", {}, ...body)));
 }
