@@ -17,9 +17,10 @@ from companion.services.progress import Progress
 from companion.services.share_opening import OpenedShare
 from companion.services.written_outside import KEY
 from companion.sharing import sealed_file, sealed_page
+from tests.pictures import small_png
 from tests.share_documents import document as some_share
 
-PICTURES = [b"\x89PNG %d" % number for number in range(3)]
+PICTURES = [small_png(number) for number in range(3)]
 FORMS = (ShareForm.SEALED, ShareForm.PAGE, ShareForm.PDF)
 
 
