@@ -1,4 +1,4 @@
-"""For whose key a share is sealed: a contact of the vault by name, or a card in a file."""
+"""For whose key a share is sealed: a contact of the vault by name, a card in a file, or a bare age key."""
 
 from __future__ import annotations
 
@@ -10,6 +10,11 @@ from companion.cli.output import tell
 if TYPE_CHECKING:
     from companion.domain.contacts import Contact
     from companion.services.open_vault import OpenVault
+
+
+def bare_key(words: str | None) -> str:
+    """`words` when they are an age key and no name of a contact or card; else the empty string."""
+    return words if words is not None and words.startswith("age1") else ""
 
 
 def recipient_named(vault: OpenVault, name_or_card: str) -> Contact:

@@ -14,7 +14,7 @@ from companion.cli.progress import progress_bar
 from companion.cli.secret_files import SecretFile
 from companion.cli.secrets import STDIN, passphrase_option, read_passphrase
 from companion.cli.share_opening import open_file
-from companion.cli.share_recipients import recipient_named
+from companion.cli.share_recipients import bare_key, recipient_named
 from companion.cli.share_scope import Chosen, check_chosen, scope_of, scope_options
 from companion.domain.shares import ShareForm
 from companion.errors import NotFound
@@ -63,8 +63,8 @@ share.add_command(open_file)
     "--recipient",
     "for_card",
     type=text,
-    metavar="NAME_OR_CARD",
-    help="Seal it for this contact's card, or the card in a file, instead of a passphrase.",
+    metavar="KEY",
+    help="Seal it for a contact's card (by name), the card in a file or an age key, instead of a passphrase.",
 )
 @click.option("--to", "recipient", type=text, default="", metavar="NAME", help="Who it is for.")
 @click.option("--from", "sender", type=text, default="", metavar="NAME", help="How you sign it.")
@@ -106,7 +106,11 @@ def create(
         raise click.UsageError("Only one passphrase can come from standard input.")
     _check_form(ShareForm(form), with_files=chosen["with_files"])
     with opened(path, passphrase_file, writes=not dry_run) as vault:
-        contact = recipient_named(vault, for_card) if for_card else known(vault, recipient)
+        key = bare_key(for_card)
+        if for_card and not key:
+            contact = recipient_named(vault, for_card)
+        else:
+            contact = known(vault, recipient)
         whom = recipient or (contact.name if contact else "")
         stored = contact if contact is not None and contact.id else None
         scope = scope_of(chosen, vault, stored, whom)
@@ -121,7 +125,7 @@ def create(
             scope=share_scopes.scope_to_json(scope),
         )
         if passphrase is None:
-            sealing = shares.Sealing(contact=contact)
+            sealing = shares.Sealing(key=key) if key else shares.Sealing(contact=contact)
             _seal(vault, document, target, sealing, consent)
         else:
             with passphrase as words:

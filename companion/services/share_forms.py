@@ -30,6 +30,8 @@ class Sealing:
     passphrase: str = ""
     contact: Contact | None = None
     """Seals to this contact's card; only for the sealed file."""
+    key: str = ""
+    """A bare age key (`age1…`) to seal for instead, when there is no card; nothing proves the sender then."""
 
     def __repr__(self) -> str:
         return f"Sealing(form={self.form.value!r})"
@@ -94,7 +96,7 @@ def _sealed_pdf(
     from companion.services.share_pdfs import pdf_bytes
     from companion.sharing.sealed_pdf import require_generated_pdf_passphrase
 
-    if sealing.contact is not None:
+    if sealing.contact is not None or sealing.key:
         raise Refused("A PDF is sealed with a passphrase, not for a card. Nothing was written.")
     require_generated_pdf_passphrase(sealing.passphrase)
     files = files_of(vault, document, stretch(progress, 0, FILES_READ))
@@ -108,7 +110,7 @@ def _sealed_page(
     from companion.services.share_pages import page_bytes
     from companion.sharing.sealed_file import require_generated
 
-    if sealing.contact is not None:
+    if sealing.contact is not None or sealing.key:
         raise Refused("A page is sealed with a passphrase, not for a card. Nothing was written.")
     require_generated(sealing.passphrase)
     files = files_of(vault, document, stretch(progress, 0, FILES_READ))
@@ -123,11 +125,18 @@ def _sealed_file(
     from companion.services.contacts import card_of
     from companion.services.identities import own_keys
     from companion.services.share_files import files_of
-    from companion.sharing.sealed_file import require_generated, seal_document, seal_for_card
+    from companion.sharing.sealed_file import (
+        require_generated,
+        seal_document,
+        seal_for_card,
+        seal_for_key,
+    )
     from companion.sharing.sender_proof import Prover
 
     read = stretch(progress, 0, FILES_READ)
     told = asking(stretch(progress, FILES_READ, IN_A_BUNDLE))
+    if sealing.key:
+        return seal_for_key(document, sealing.key, files_of(vault, document, read), told=told)
     if sealing.contact is None:
         require_generated(sealing.passphrase)
         files = files_of(vault, document, read)

@@ -81,6 +81,20 @@ def seal_for_card(
     return seal_for_recipient(payload, card.recipient)
 
 
+def seal_for_key(
+    document: ShareDocument,
+    recipient: str,
+    files: Mapping[str, bytes] | None = None,
+    *,
+    told: Told = untold,
+) -> bytes:
+    """The bytes of a sealed file for a bare age key (`age1…`), without a card: nothing proves who made it.
+
+    Raises Refused for what is no such key.
+    """
+    return seal_for_recipient(payload_of(document, files, sealed_for="key", told=told), recipient)
+
+
 def open_for_passphrase(sealed: bytes, passphrase: str, told: Told = untold) -> Contents:
     """What is in a sealed file. Nothing is written anywhere. Takes about a second.
 

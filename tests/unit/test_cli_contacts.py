@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from companion.clock import FixedClock
+from companion.crypto.age_keys import new_age_key, recipient_of
 from companion.services import identities, shares, vaults
 from companion.sharing.contact_card import ContactCard, read_card
 from tests.cards import owner
@@ -215,3 +216,20 @@ def test_nobody_of_that_name_is_told_and_nothing_is_written(
     )  # fmt: skip
     assert done.code == 2
     assert not target.exists()
+
+
+def test_a_share_can_be_sealed_for_a_bare_age_key(place: Path, key: Path, tmp_path: Path) -> None:
+    secret = new_age_key()
+    key_file = tmp_path / "key.txt"
+    key_file.write_text(f"# of nobody in particular\n{secret}\n")
+    target = tmp_path / "lake.companion-share"
+    words = ["--as", "sealed", "--recipient", recipient_of(secret), "--to", "Dr. Reed"]
+    done = run("share", "create", place, target, *words, "--passphrase-file", key)
+    assert done.code == 0, done.err
+    opened = run("share", "open", target, "--identity-file", key_file, "--json").json
+    assert [entry["title"] for entry in opened["entries"]] == ["Lake"]
+    wrong = ["--as", "sealed", "--recipient", recipient_of(secret)[:-1] + "q"]
+    refused = run("share", "create", place, tmp_path / "x", *wrong, "--passphrase-file", key)
+    assert refused.code == 2
+    assert "no key" in refused.err
+    assert not (tmp_path / "x").exists()
