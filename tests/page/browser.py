@@ -41,7 +41,7 @@ class Browser:
         self._pid = os.posix_spawn(
             PROGRAM,
             [PROGRAM, *_FLAGS, f"--user-data-dir={home / 'profile'}", "about:blank"],
-            {**os.environ, "HOME": os.fspath(home)},
+            {**os.environ, "HOME": os.fspath(home), "TMPDIR": os.fspath(home)},
             file_actions=[
                 (os.POSIX_SPAWN_DUP2, theirs, 3),
                 (os.POSIX_SPAWN_DUP2, back, 4),
