@@ -159,7 +159,7 @@ def test_every_number_stands_beside_its_place(printer: SharePrinter):
 
 def test_headings_of_a_table_are_never_alone_at_the_foot_of_a_page(printer: SharePrinter):
     pages: list[str] = []
-    for times in range(8, 44, 3):
+    for times in range(8, 44, 6):
         one = measure(3, times=times)
         pages += pages_of(printer.print_share(document(measures=(one,)), {}))
     for page in pages:
