@@ -7,6 +7,7 @@ this script spells both out, so nobody has to keep that file by hand. Other lang
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
@@ -47,9 +48,43 @@ def gather(target: Path, *, plurals_only: bool) -> None:
     )
 
 
+def counted_outside_classes() -> set[tuple[str, str]]:
+    """Context and text of every counted sentence in a call of `translate`; the tool of Qt finds only those of `tr`."""
+    calls = (
+        node
+        for path in sorted(SOURCES.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("translate")
+    )
+    found: set[tuple[str, str]] = set()
+    for call in calls:
+        said = [each.value for each in call.args[:2] if isinstance(each, ast.Constant)]
+        if len(call.args) == 4 and len(said) == 2 and "%n" in str(said[1]):
+            found.add((str(said[0]), str(said[1])))
+    return found
+
+
+def add_missing(root: ElementTree.Element, sentences: set[tuple[str, str]]) -> None:
+    """Put counted sentences into the file that are not in it yet."""
+    contexts = {each.findtext("name", ""): each for each in root.iter("context")}
+    for name, text in sorted(sentences):
+        context = contexts.get(name)
+        if context is None:
+            context = contexts[name] = ElementTree.SubElement(root, "context")
+            ElementTree.SubElement(context, "name").text = name
+        if any(each.findtext("source") == text for each in context.iter("message")):
+            continue
+        message = ElementTree.SubElement(context, "message", numerus="yes")
+        ElementTree.SubElement(message, "source").text = text
+        ElementTree.SubElement(message, "translation")
+
+
 def spell_out_english(target: Path) -> None:
     """Write the two forms of every counted sentence."""
     tree = ElementTree.parse(target)
+    root = tree.getroot()
+    assert root is not None
+    add_missing(root, counted_outside_classes())
     for message in tree.iter("message"):
         translation = message.find("translation")
         if message.get("numerus") != "yes" or translation is None:

@@ -353,4 +353,4 @@
             <numerusform>%n line unchanged</numerusform><numerusform>%n lines unchanged</numerusform></translation>
     </message>
 </context>
-</TS>
+<context><name>LearnEvidence</name><message numerus="yes"><source>What this rests on (%n note(s))</source><translation><numerusform>What this rests on (%n note)</numerusform><numerusform>What this rests on (%n notes)</numerusform></translation></message></context><context><name>charts</name><message numerus="yes"><source>%n day(s)</source><translation><numerusform>%n day</numerusform><numerusform>%n days</numerusform></translation></message><message numerus="yes"><source>%n value(s)</source><translation><numerusform>%n value</numerusform><numerusform>%n values</numerusform></translation></message></context></TS>

@@ -17,11 +17,15 @@ SOURCES = Path(__file__).resolve().parents[2] / "companion" / "ui"
 
 
 def counted_sentences() -> Iterator[tuple[str, str]]:
-    """Class name and text of every `tr` call with a count."""
+    """Context and text of every `tr` or `translate` call with a count."""
     for path in sorted(SOURCES.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ClassDef):
                 yield from ((node.name, text) for text in _counted_in(node))
+            elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith("translate"):
+                said = [each.value for each in node.args if isinstance(each, ast.Constant)]
+                if len(node.args) == 4 and "%n" in str(said[1]):
+                    yield str(said[0]), str(said[1])
 
 
 def _counted_in(owner: ast.ClassDef) -> Iterator[str]:
