@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import gc
 import os
-from collections.abc import Generator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 
 from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QGuiApplication, QPdfWriter
 
 from companion.domain.shares import ShareDocument
 from companion.services.progress import ALL, Progress, go_on, nobody_asks, stretch
+from companion.services.uncollected import without_collections
 from companion.sharing.share_words import LANGUAGE, spell_day
 from companion.ui.paper_pages import Pages
 from companion.ui.pdf import MARGIN, RESOLUTION, usual_page, with_language, with_spaces
@@ -38,7 +37,7 @@ class SharePrinter:
         progress: Progress = nobody_asks,
     ) -> bytes:
         """`document` as a PDF with the brief on its first page; nothing is written anywhere. Raises Cancelled."""
-        with _without_collections():
+        with without_collections():
             return self._print(document, files, progress)
 
     def _print(
@@ -61,21 +60,6 @@ class SharePrinter:
         pages.paint(lambda done, total: go_on(painted, done, total))
         buffer.close()
         return with_language(with_spaces(bytes(buffer.data().data())), LANGUAGE)
-
-
-@contextmanager
-def _without_collections() -> Generator[None]:
-    """While pages are made, Python does not search for things that hold one another: nothing here does.
-
-    With the pages of a thousand entries in memory one search takes a fifth of a second, in which the window stands still.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 class _Counting:
