@@ -20,6 +20,7 @@ from companion.services.keys import confirm_passphrase
 from companion.services.open_vault import OpenVault
 from companion.services.printing import PlainCopy, can_print, printer
 from companion.services.progress import ALL, Progress, go_on, nobody_asks, stretch
+from companion.services.uncollected import without_collections
 
 __all__ = [
     "ENDINGS", "WARNING", "ExportFormat", "ExportReport", "document_for_export", "export", "formats_available",
@@ -85,7 +86,8 @@ def export(
         read = stretch(tell, 0, READ) if format is ExportFormat.PDF else tell
         watch = _Watch(read, material)
         watched = replace(material, entries=watch.entries, content=watch.content)
-        _write(vault, format, target, watched, watch, stretch(tell, READ, ALL))
+        with without_collections():
+            _write(vault, format, target, watched, watch, stretch(tell, READ, ALL))
         return ExportReport(target, format, material.count, len(watch.lost))
 
 

@@ -50,10 +50,11 @@ def paragraphs_of(markdown: str) -> Iterator[Paragraph]:
         yield from (Paragraph(text=piece) for piece in _PARAGRAPHS.split(text.strip("\n")) if piece)
         return
     for plain, pieces in in_runs(text):
-        if plain:
-            yield from (Paragraph(text=piece) for piece in pieces)
-        else:
-            yield from _Reading(_markdown().parse("\n\n".join(pieces))).paragraphs()
+        for piece in pieces:
+            if plain:
+                yield Paragraph(text=piece)
+            else:
+                yield from _Reading(_markdown().parse(piece)).paragraphs()
 
 
 @cache

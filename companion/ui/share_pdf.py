@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import os
-from collections.abc import Generator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 
 from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QGuiApplication, QPdfWriter
@@ -13,6 +11,7 @@ from PySide6.QtGui import QGuiApplication, QPdfWriter
 from companion.domain.shares import ShareDocument
 from companion.services.printing import PlainCopy
 from companion.services.progress import ALL, Progress, go_on, nobody_asks, stretch
+from companion.services.uncollected import without_collections
 from companion.sharing.share_words import LANGUAGE, spell_day
 from companion.ui.paper_pages import Pages
 from companion.ui.pdf import MARGIN, RESOLUTION, usual_page, with_language, with_spaces
@@ -41,7 +40,7 @@ class SharePrinter:
         copy: PlainCopy | None = None,
     ) -> bytes:
         """`document` as a PDF with the brief on its first page; nothing is written anywhere. Raises Cancelled."""
-        with _without_collections():
+        with without_collections():
             return self._print(document, files, progress, copy)
 
     def _print(
@@ -69,21 +68,6 @@ class SharePrinter:
         pages.paint(lambda done, total: go_on(painted, done, total))
         buffer.close()
         return with_language(with_spaces(bytes(buffer.data().data())), LANGUAGE)
-
-
-@contextmanager
-def _without_collections() -> Generator[None]:
-    """While pages are made, Python does not search for things that hold one another: nothing here does.
-
-    With the pages of a thousand entries in memory one search takes a fifth of a second, in which the window stands still.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 class _Counting:

@@ -27,6 +27,13 @@ TEXTS = st.lists(st.sampled_from(MARKS) | st.text(max_size=4), max_size=24).map(
 @example("> quoted\n\nplain\nplain")
 @example("    code\n\nplain\n\n    code")
 @example("1. one\n\nplain\n\n2. two")
+@example("## A day\n\nplain\n\n- one\n- two\n\nplain")
+@example("- one\n\n- two")
+@example("- one\n\n  two")
+@example("- # one\n- > two\n- - three")
+@example("-\n\n\n-")
+@example("```\n\n")
+@example("    a\n\n\n    b\n\nplain")
 @example('2 > 1 and \xa0 "here"')
 def test_both_ways_give_the_same(text: str) -> None:
     assert export_html.to_html(text) == parsed(text)
