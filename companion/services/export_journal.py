@@ -21,14 +21,12 @@ from companion.domain.shared_parts import SharedFile
 from companion.domain.shares import SharedEntry, SharePart, ShareScope
 from companion.errors import Damaged
 from companion.services.share_files import as_it_leaves
-from companion.services.share_material import gather
-from companion.sharing.document import without_vault_links
+from companion.services.share_material import filter_of, gather
 from companion.sharing.parts import LeavingEntries, Parts, Period, build_parts
+from companion.sharing.vault_links import LINK, without_vault_links
 
 if TYPE_CHECKING:
     from companion.storage.unit_of_work import Work
-
-_LINK = re.compile(r"\[\[([a-z2-7]{26})(?:\|([^\[\]\n]*))?\]\]")
 
 
 class Journal:
@@ -38,9 +36,7 @@ class Journal:
         self.work = work
         """For the length of the look."""
         self._only = scope.entry_ids
-        self._wanted = EntryFilter(
-            phases=scope.phases, kinds=scope.kinds, since=scope.since, until=scope.until
-        )
+        self._wanted = filter_of(scope)
 
     @cached_property
     def count(self) -> int:
@@ -76,7 +72,7 @@ def _links_in_words(body: str, numbers: Mapping[str, int]) -> str:
         place = f"(entry {number})" if number else "(another entry)"
         return f"{link[2]} {place}" if link[2] else place
 
-    return without_vault_links(_LINK.sub(in_words, body), numbers, file_names=True)
+    return without_vault_links(LINK.sub(in_words, body), numbers, file_names=True)
 
 
 class _Offset:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from contextlib import contextmanager
-from datetime import UTC
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -15,6 +14,7 @@ from companion.domain.exports import ExportedEntry, ExportMaterial, exported
 from companion.domain.ids import new_id
 from companion.domain.measures import MeasureDefinition
 from companion.domain.shares import FORMAT_VERSION, SharedEntry, ShareDocument, ShareScope
+from companion.domain.stamps import stamp
 from companion.errors import Refused
 from companion.services import shares
 from companion.services.export_journal import Contents, ContentsAsShared, Journal, parts_of
@@ -95,23 +95,16 @@ def _of_everything(work: Work, scope: ShareScope) -> ExportMaterial:
         format=FORMAT,
         version=FORMAT_VERSION,
         share_id=new_id(),
-        made_at=clock.now().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        made_at=stamp(clock.now()),
         sender_name="",
         recipient_name="",
         note="",
         entries=(),
         withheld={reason: count for reason, count in left.items() if count},
         reply_key="",
-        sessions=parts.sessions,
-        insights=parts.insights,
-        practices=parts.practices,
-        measures=parts.measures,
-        after_effects=parts.after_effects,
-        questions=parts.questions,
-        scales=parts.scales,
     )
     return ExportMaterial(
-        document=document,
+        document=parts.put_into(document),
         count=journal.count,
         entries=journal.entries,
         content=Contents(work).of,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from companion import clock
 from companion.domain.entries import Changes, Entry
 from companion.domain.passages import stands_in
 from companion.domain.replies import Comment, Reply, Suggestion, SuggestionKind, SuggestionState
+from companion.domain.stamps import instant_of
 from companion.errors import Damaged, NotFound, Refused
 from companion.services import course_lists, practices
 from companion.services.open_vault import OpenVault
@@ -102,7 +103,7 @@ def bring_in(vault: OpenVault, file: Path) -> tuple[BroughtIn, Changes]:
             id=document.reply_id,
             share_id=document.share_id,
             author_name=document.author_name,
-            made_at=_instant(document.made_at),
+            made_at=instant_of(document.made_at),
             received_at=clock.now(),
             document=document,
             states=tuple(SuggestionState.OPEN for _ in document.suggestions),
@@ -174,19 +175,11 @@ def accept(vault: OpenVault, reply_id: str, position: int) -> Changes:
 
 def ignore(vault: OpenVault, reply_id: str, position: int) -> Changes:
     """Leave a suggestion be; `put_back` undoes it. Raises NotFound, Refused when it was taken up."""
-    with vault.read() as work:
-        _, state = _suggestion(work.replies.one(reply_id), position)
-    if state is SuggestionState.ACCEPTED:
-        raise Refused("This was taken up already. Nothing was changed.")
     return _settle(vault, reply_id, position, SuggestionState.IGNORED)
 
 
 def put_back(vault: OpenVault, reply_id: str, position: int) -> Changes:
     """A suggestion that was ignored waits again. Raises NotFound, Refused when it was taken up."""
-    with vault.read() as work:
-        _, state = _suggestion(work.replies.one(reply_id), position)
-    if state is SuggestionState.ACCEPTED:
-        raise Refused("This was taken up already. Nothing was changed.")
     return _settle(vault, reply_id, position, SuggestionState.OPEN)
 
 
@@ -198,10 +191,6 @@ def _reply_key(work: Work, share_id: str) -> str | None:
         return work.shares.reply_key(share_id) or None
     except NotFound:
         return None
-
-
-def _instant(made_at: str) -> datetime:
-    return datetime.strptime(made_at, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
 
 
 def _shown(work: Work, reply: Reply) -> ShownReply:
@@ -248,5 +237,8 @@ def _suggestion(reply: Reply, position: int) -> tuple[Suggestion, SuggestionStat
 
 def _settle(vault: OpenVault, reply_id: str, position: int, state: SuggestionState) -> Changes:
     with vault.work() as work:
+        _, before = _suggestion(work.replies.one(reply_id), position)
+        if before is SuggestionState.ACCEPTED:
+            raise Refused("This was taken up already. Nothing was changed.")
         work.replies.set_state(reply_id, position, state)
     return Changes(shares=True)

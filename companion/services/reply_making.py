@@ -6,7 +6,6 @@ A reply holds what was not sent before. It can only be opened by the vault that 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC
 from pathlib import Path
 
 from companion import clock
@@ -22,6 +21,7 @@ from companion.domain.replies import (
     SuggestionKind,
 )
 from companion.domain.shares import ShareDocument
+from companion.domain.stamps import stamp
 from companion.domain.typed_text import noted
 from companion.errors import Refused
 from companion.paths import write_private
@@ -54,7 +54,7 @@ def make_reply(
         version=FORMAT_VERSION,
         reply_id=new_id(),
         share_id=document.share_id,
-        made_at=clock.now().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        made_at=stamp(clock.now()),
         author_name=noted(author_name, what="a name"),
         comments=tuple(Comment(note.words, note.reference, note.passage) for note in comments),
         suggestions=tuple(

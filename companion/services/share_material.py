@@ -45,15 +45,19 @@ def chosen_entries(work: Work, scope: ShareScope, now: datetime) -> list[Entry]:
 
 def entries_in(work: Work, scope: ShareScope, sharing: frozenset[Sharing]) -> list[Entry]:
     """The living entries with one of these marks (any, when there is none) in the days, phases and kinds of `scope`."""
-    wanted = EntryFilter(
+    seen, wanted = seen_before(work, scope), filter_of(scope, sharing)
+    return [entry for entry in work.entries.bodies(wanted) if is_new(entry, scope, seen)]
+
+
+def filter_of(scope: ShareScope, sharing: frozenset[Sharing] = frozenset()) -> EntryFilter:
+    """The days, phases and kinds of `scope`, with one of these marks (any, when there is none)."""
+    return EntryFilter(
         phases=scope.phases,
         kinds=scope.kinds,
         since=scope.since,
         until=scope.until,
         sharing=sharing,
     )
-    seen = seen_before(work, scope)
-    return [entry for entry in work.entries.bodies(wanted) if is_new(entry, scope, seen)]
 
 
 def seen_before(work: Work, scope: ShareScope) -> Mapping[str, int] | None:

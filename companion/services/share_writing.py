@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from companion.domain.entries import Changes, Entry
 from companion.domain.shares import ShareDocument, ShareForm, ShareRecord
+from companion.domain.stamps import instant_of
 from companion.domain.typed_text import clean_text
 from companion.errors import AlreadyThere, StorageFailure, from_os_error
 from companion.paths import write_private
@@ -32,7 +33,7 @@ class Consent:
 
 def made_at(document: ShareDocument) -> datetime:
     """The instant at which a document was made."""
-    return datetime.strptime(document.made_at, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    return instant_of(document.made_at)
 
 
 def refuse_taken(target: Path) -> None:

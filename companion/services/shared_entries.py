@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from companion import clock
-from companion.domain.entries import EntryFilter, EntrySummary, Sharing, is_sealed
+from companion.domain.entries import EntrySummary, Sharing, is_sealed
 from companion.domain.shares import ShareScope
 from companion.services.open_vault import OpenVault
-from companion.services.share_material import is_new, seen_before
+from companion.services.share_material import filter_of, is_new, seen_before
 
 MOST = 100_000
 
@@ -18,13 +18,7 @@ def summaries(
 
     Letters that are still sealed are left out: they cannot be shared yet.
     """
-    wanted = EntryFilter(
-        phases=scope.phases,
-        kinds=scope.kinds,
-        since=scope.since,
-        until=scope.until,
-        sharing=sharing,
-    )
+    wanted = filter_of(scope, sharing)
     with vault.read() as work:
         new = None
         if scope.changed_since is not None:

@@ -8,11 +8,12 @@ from __future__ import annotations
 import base64
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from companion.domain.entries import Attachment, Entry
 from companion.domain.ids import new_id
 from companion.domain.shares import FORMAT_VERSION, SharedEntry, ShareDocument, ShareScope
+from companion.domain.stamps import stamp
 from companion.domain.typed_text import clean_text
 from companion.errors import Refused
 from companion.sharing.bundle import LARGEST_FILE, LARGEST_TOTAL
@@ -92,11 +93,11 @@ def build_document(
     parts = build_parts(given, scope, period, LeavingEntries(shared))
     files = [file for entry in chosen for file in given.files.get(entry.id, ())]
     _refuse_too_large(shared.values())
-    return ShareDocument(
+    document = ShareDocument(
         format=FORMAT,
         version=FORMAT_VERSION,
         share_id=new_id(),
-        made_at=made_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        made_at=stamp(made_at),
         sender_name=clean_text(sender.strip()),
         recipient_name=clean_text(recipient.strip()),
         note=clean_text(note.strip()),
@@ -104,14 +105,8 @@ def build_document(
         withheld=_withheld(withheld, chosen, given, files, parts, shared.values()),
         reply_key=reply_key,
         since=going_on_from.isoformat() if going_on_from is not None else "",
-        sessions=parts.sessions,
-        insights=parts.insights,
-        practices=parts.practices,
-        measures=parts.measures,
-        after_effects=parts.after_effects,
-        questions=parts.questions,
-        scales=parts.scales,
     )
+    return parts.put_into(document)
 
 
 def _withheld(

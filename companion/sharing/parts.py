@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from itertools import count
 from typing import TypeVar
 
+import msgspec
+
 from companion.clock import local
 from companion.domain.course_lists import ListLine, entry_of
 from companion.domain.insights import Insight, InsightLook
@@ -26,7 +28,7 @@ from companion.domain.shared_parts import (
     SharedScale,
     SharedSession,
 )
-from companion.domain.shares import SharePart, ShareScope
+from companion.domain.shares import ShareDocument, SharePart, ShareScope
 from companion.sharing.leaving import LeavingEntries, Period, plain, stands
 from companion.sharing.material import ShareMaterial
 from companion.sharing.measure_building import responses_in, shared_measure
@@ -48,6 +50,19 @@ class Parts:
     scales: tuple[SharedScale, ...]
     left_out: Mapping[str, int]
     """How much of each part stays behind, where anything does."""
+
+    def put_into(self, document: ShareDocument) -> ShareDocument:
+        """`document` with these parts in it."""
+        return msgspec.structs.replace(
+            document,
+            sessions=self.sessions,
+            insights=self.insights,
+            practices=self.practices,
+            measures=self.measures,
+            after_effects=self.after_effects,
+            questions=self.questions,
+            scales=self.scales,
+        )
 
 
 def build_parts(

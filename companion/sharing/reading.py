@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import base64
 import re
-from datetime import datetime
 from itertools import chain
 
 import msgspec
 
 from companion.domain.shares import FORMAT_VERSION, SharedEntry, ShareDocument
+from companion.domain.stamps import is_stamp
 from companion.errors import Damaged, TooNew
 from companion.sharing.sound_parts import (
     is_date,
@@ -81,7 +81,7 @@ def is_sound(document: ShareDocument) -> bool:
     """Whether every field of `document` can be what it says: numbers, dates, ranges and handles."""
     entries = len(document.entries)
     return (
-        _is_instant(document.made_at)
+        is_stamp(document.made_at)
         and _is_key(document.reply_key)
         and _HANDLE.fullmatch(document.share_id) is not None
         and (not document.since or is_date(document.since))
@@ -130,14 +130,6 @@ def _is_sound_entry(entry: SharedEntry) -> bool:
         and all(0 <= value <= 10 for _, value in entry.moods)
         and all(map(is_sound_file, entry.files))
     )
-
-
-def _is_instant(text: str) -> bool:
-    form = "%Y-%m-%dT%H:%M:%SZ"
-    try:
-        return f"{datetime.strptime(text, form):{form}}" == text  # noqa: DTZ007 - the Z is in the form
-    except ValueError:
-        return False
 
 
 def _is_key(text: str) -> bool:

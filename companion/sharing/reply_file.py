@@ -13,12 +13,12 @@ import base64
 import re
 import secrets
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 import msgspec
 
 from companion.crypto.reply_seal import KEY_BYTES, NONCE_BYTES, TAG_BYTES, seal, unseal
 from companion.domain.replies import FORMAT_VERSION, Comment, ReplyDocument
+from companion.domain.stamps import is_stamp
 from companion.domain.typed_text import clean_text
 from companion.errors import Damaged, Refused, TooNew
 from companion.sharing.bundle import padded_size
@@ -34,7 +34,6 @@ LONGEST_NAME = 300
 """Characters."""
 
 _HANDLE = re.compile(r"[a-z2-7]{26}")
-_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _ALTERED = "This reply is damaged or was altered. Nothing was taken in; ask for it again."
 _TOO_NEW = (
     "This reply was made by a newer version of Companion. Nothing was taken in; "
@@ -181,7 +180,7 @@ def _refuse_unfit(document: ReplyDocument) -> None:
         or document.version != FORMAT_VERSION
         or not _HANDLE.fullmatch(document.reply_id)
         or not _HANDLE.fullmatch(document.share_id)
-        or not _is_instant(document.made_at)
+        or not is_stamp(document.made_at)
         or len(document.author_name) > LONGEST_NAME
         or any(clean_text(one) != one for one in (*words, *passages, document.author_name))
         or not all(map(_is_placed, document.comments))
@@ -194,14 +193,6 @@ def _is_placed(comment: Comment) -> bool:
     if not comment.reference:
         return not comment.passage
     return _HANDLE.fullmatch(comment.reference) is not None
-
-
-def _is_instant(written: str) -> bool:
-    try:
-        datetime.strptime(written, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
-    except ValueError:
-        return False
-    return _INSTANT.fullmatch(written) is not None
 
 
 def _key_bytes(reply_key: str) -> bytes:

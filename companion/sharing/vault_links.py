@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-_LINK = re.compile(r"\[\[([a-z2-7]{26})(?:\|([^\[\]\n]*))?\]\]")
+LINK = re.compile(r"\[\[([a-z2-7]{26})(?:\|([^\[\]\n]*))?\]\]")
 """A link to another entry of the vault: by its identifier, with or without words."""
 _BROKEN_LINK = re.compile(r"(\[\[|entry:)[a-z2-7]{26}(?![a-z2-7])\|?")
 """What is left of a link that is not closed, or that was typed another way."""
@@ -43,7 +43,7 @@ def without_vault_links(
         name = link.group(1).strip() if file_names else ""
         return f"({name or 'attachment'})"
 
-    linked = _BROKEN_LINK.sub(r"\1another entry ", _LINK.sub(in_words, body))
+    linked = _BROKEN_LINK.sub(r"\1another entry ", LINK.sub(in_words, body))
     return _FILE_ELSEWHERE.sub("(attachment)", _FILE.sub(file_in_words, linked))
 
 
