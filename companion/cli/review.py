@@ -12,7 +12,8 @@ import msgspec
 from companion.cli.opened import json_option, opened, vault_argument
 from companion.cli.output import print_json, print_result, tell
 from companion.cli.parameters import PLACE, text
-from companion.cli.secrets import passphrase_option, read_passphrase
+from companion.cli.sealed_file import opening_options, passphrase_for, refuse_two_ways
+from companion.cli.secrets import passphrase_option
 from companion.errors import Refused
 
 if TYPE_CHECKING:
@@ -68,22 +69,7 @@ def review() -> None:
     "--out", "target", type=PLACE, metavar="REPLY", required=True, help="The new reply file."
 )
 @click.option("--author", type=text, default="", metavar="NAME", help="How you sign it.")
-@click.option(
-    "--share-passphrase-file", metavar="FILE", help="Read the file's passphrase from FILE."
-)
-@click.option(
-    "--identity-file",
-    type=PLACE,
-    metavar="FILE",
-    help="Open it with the secret key in FILE, as age-keygen writes it.",
-)
-@click.option(
-    "--vault",
-    "vault_path",
-    type=PLACE,
-    metavar="PATH",
-    help="Open it with the own keys of this vault.",
-)
+@opening_options(vault_help="Open it with the own keys of this vault.")
 @passphrase_option
 @json_option
 def reply(
@@ -101,8 +87,7 @@ def reply(
     from companion.services import reply_making
     from companion.services.share_writing import refuse_taken
 
-    if share_passphrase_file is not None and identity_file is not None:
-        raise click.UsageError("Give one of --share-passphrase-file and --identity-file.")
+    refuse_two_ways(share_passphrase_file, identity_file)
     said = _read_comments(comments_file)
     refuse_taken(target)
     opened_share = _open(file, share_passphrase_file, identity_file, vault_path, passphrase_file)
@@ -196,20 +181,14 @@ def _open(
     vault_path: Path | None,
     passphrase_file: str | None,
 ) -> OpenedShare:
-    from companion.services.share_opening import asks_for, open_share
+    from companion.services.share_opening import open_share
 
-    if identity_file is not None:
-        return open_share(file, identity_file=identity_file)
-    if share_passphrase_file is None and vault_path is not None and asks_for(file) == "key":
-        asking = "Passphrase of your vault: "
-        with opened(vault_path, passphrase_file, asking=asking) as vault:
-            return open_share(file, vault=vault)
-    if share_passphrase_file is None and asks_for(file) == "key":
-        raise click.UsageError(
-            "This file is sealed for a person's key. Give --vault or --identity-file."
-        )
-    passphrase = read_passphrase(share_passphrase_file, asking="Passphrase of the file: ")
-    return open_share(file, passphrase=passphrase)
+    passphrase = passphrase_for(file, share_passphrase_file, identity_file, vault_path)
+    if vault_path is None or passphrase or identity_file is not None:
+        return open_share(file, passphrase=passphrase, identity_file=identity_file)
+    asking = "Passphrase of your vault: "
+    with opened(vault_path, passphrase_file, asking=asking) as vault:
+        return open_share(file, vault=vault)
 
 
 # --- what is printed

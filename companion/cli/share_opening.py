@@ -11,7 +11,8 @@ from companion.cli.opened import json_option, opened
 from companion.cli.output import print_json, print_result, tell
 from companion.cli.parameters import PLACE
 from companion.cli.progress import progress_bar
-from companion.cli.secrets import passphrase_option, read_passphrase
+from companion.cli.sealed_file import opening_options, passphrase_for, refuse_two_ways
+from companion.cli.secrets import passphrase_option
 from companion.domain.contacts import SenderProof
 
 if TYPE_CHECKING:
@@ -30,21 +31,8 @@ _PROOF = {
 
 @click.command("open")
 @click.argument("file", metavar="FILE", type=PLACE)
-@click.option(
-    "--share-passphrase-file", metavar="FILE", help="Read the file's passphrase from FILE."
-)
-@click.option(
-    "--identity-file",
-    type=PLACE,
-    metavar="FILE",
-    help="Open it with the secret key in FILE, as age-keygen writes it.",
-)
-@click.option(
-    "--vault",
-    "vault_path",
-    type=PLACE,
-    metavar="PATH",
-    help="Open it with the own keys of this vault, and keep it there if it is a therapist's.",
+@opening_options(
+    vault_help="Open it with the own keys of this vault, and keep it there if it is a therapist's."
 )
 @passphrase_option
 @json_option
@@ -59,9 +47,8 @@ def open_file(
     """Read a sealed file. Nothing of it is kept unless --vault names a therapist's vault."""
     from companion.services import review, shares
 
-    if share_passphrase_file is not None and identity_file is not None:
-        raise click.UsageError("Give one of --share-passphrase-file and --identity-file.")
-    passphrase = _passphrase_for(file, share_passphrase_file, identity_file, vault_path)
+    refuse_two_ways(share_passphrase_file, identity_file)
+    passphrase = passphrase_for(file, share_passphrase_file, identity_file, vault_path)
     if vault_path is None:
         with progress_bar("Opening the file") as progress:
             share = shares.open_share(
@@ -86,26 +73,6 @@ def open_file(
         if share.newer_kept is not None:
             tell("It is older than another share of the same person that you keep.")
         _print_received(share, _name_of_sender(vault, share), as_json=as_json)
-
-
-def _passphrase_for(
-    file: Path,
-    share_passphrase_file: str | None,
-    identity_file: Path | None,
-    vault_path: Path | None,
-) -> str:
-    """The passphrase of the file; empty where a key opens it."""
-    from companion.services.share_opening import asks_for
-
-    if identity_file is not None:
-        return ""
-    if share_passphrase_file is None and asks_for(file) == "key":
-        if vault_path is None:
-            raise click.UsageError(
-                "This file is sealed for a person's key. Give --vault or --identity-file."
-            )
-        return ""
-    return read_passphrase(share_passphrase_file, asking="Passphrase of the file: ")
 
 
 def _name_of_sender(vault: OpenVault, share: OpenedShare) -> str:

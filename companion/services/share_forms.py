@@ -5,6 +5,7 @@ Every form has its own module; this one only chooses.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from companion.domain.contacts import Contact
     from companion.domain.shares import ShareDocument
     from companion.services.open_vault import OpenVault
+    from companion.sharing.counting import Told
 
 
 FILES_READ, IN_A_BUNDLE = 300, 600
@@ -82,71 +84,62 @@ def sealed_bytes(
     Raises Refused for a passphrase that was not generated, for a contact without a card, and when an attachment that
     the document names is no longer there; Cancelled.
     """
-    if sealing.form is ShareForm.PAGE:
-        return _sealed_page(vault, document, sealing, progress)
-    if sealing.form is ShareForm.PDF:
-        return _sealed_pdf(vault, document, sealing, progress)
-    return _sealed_file(vault, document, sealing, progress)
-
-
-def _sealed_pdf(
-    vault: OpenVault, document: ShareDocument, sealing: Sealing, progress: Progress
-) -> bytes:
     from companion.services.share_files import files_of
-    from companion.services.share_pdfs import pdf_bytes
+
+    if sealing.form is not ShareForm.SEALED and (sealing.contact is not None or sealing.key):
+        raise Refused("Only a sealed file can be sealed for a card or a key. Nothing was written.")
+    _require_generated(sealing)
+    files = files_of(vault, document, stretch(progress, 0, FILES_READ))
+    if sealing.form is ShareForm.PDF:
+        from companion.services.share_pdfs import pdf_bytes
+
+        return pdf_bytes(document, sealing.passphrase, files, stretch(progress, FILES_READ, ALL))
+    put_together = stretch(progress, FILES_READ, IN_A_BUNDLE)
+    if sealing.form is ShareForm.PAGE:
+        from companion.services.share_pages import page_bytes
+
+        return page_bytes(document, sealing.passphrase, files, put_together)
+    return _sealed_file(vault, document, sealing, files, asking(put_together))
+
+
+def _require_generated(sealing: Sealing) -> None:
+    """Raises Refused unless a key opens it, or a passphrase that was generated for this form."""
+    from companion.sharing.sealed_file import require_generated
     from companion.sharing.sealed_pdf import require_generated_pdf_passphrase
 
     if sealing.contact is not None or sealing.key:
-        raise Refused("A PDF is sealed with a passphrase, not for a card. Nothing was written.")
-    require_generated_pdf_passphrase(sealing.passphrase)
-    files = files_of(vault, document, stretch(progress, 0, FILES_READ))
-    return pdf_bytes(document, sealing.passphrase, files, stretch(progress, FILES_READ, ALL))
-
-
-def _sealed_page(
-    vault: OpenVault, document: ShareDocument, sealing: Sealing, progress: Progress
-) -> bytes:
-    from companion.services.share_files import files_of
-    from companion.services.share_pages import page_bytes
-    from companion.sharing.sealed_file import require_generated
-
-    if sealing.contact is not None or sealing.key:
-        raise Refused("A page is sealed with a passphrase, not for a card. Nothing was written.")
-    require_generated(sealing.passphrase)
-    files = files_of(vault, document, stretch(progress, 0, FILES_READ))
-    put_together = stretch(progress, FILES_READ, IN_A_BUNDLE)
-    return page_bytes(document, sealing.passphrase, files, put_together)
+        if sealing.passphrase:
+            raise Refused(
+                "A file is sealed either for the card of a contact or with a passphrase. Nothing was written."
+            )
+    elif sealing.form is ShareForm.PDF:
+        require_generated_pdf_passphrase(sealing.passphrase)
+    else:
+        require_generated(sealing.passphrase)
 
 
 def _sealed_file(
-    vault: OpenVault, document: ShareDocument, sealing: Sealing, progress: Progress
+    vault: OpenVault,
+    document: ShareDocument,
+    sealing: Sealing,
+    files: Mapping[str, bytes],
+    told: Told,
 ) -> bytes:
     """With a passphrase, or for the key of a contact; then with a proof of who made it, if this vault has a card."""
     from companion.services.contacts import card_of
     from companion.services.identities import own_keys
-    from companion.services.share_files import files_of
-    from companion.sharing.sealed_file import (
-        require_generated,
-        seal_document,
-        seal_for_card,
-        seal_for_key,
-    )
+    from companion.sharing.sealed_file import seal_document, seal_for_card, seal_for_key
     from companion.sharing.sender_proof import Prover
 
-    read = stretch(progress, 0, FILES_READ)
-    told = asking(stretch(progress, FILES_READ, IN_A_BUNDLE))
     if sealing.key:
-        return seal_for_key(document, sealing.key, files_of(vault, document, read), told=told)
+        return seal_for_key(document, sealing.key, files, told=told)
     if sealing.contact is None:
-        require_generated(sealing.passphrase)
-        files = files_of(vault, document, read)
         return seal_document(document, sealing.passphrase, files, told=told)
     card = card_of(sealing.contact)
-    if card is None or sealing.passphrase:
+    if card is None:
         raise Refused(
             "A file is sealed either for the card of a contact or with a passphrase. Nothing was written."
         )
-    files = files_of(vault, document, read)
     with vault.read() as work:
         own = own_keys(work)
     prover = Prover(own[0], own[1], card) if own else None
