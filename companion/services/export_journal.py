@@ -6,7 +6,6 @@ when they ask.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -20,7 +19,7 @@ from companion.domain.exports import ExportedEntry, OwnFacts
 from companion.domain.shared_parts import SharedFile
 from companion.domain.shares import SharedEntry, SharePart, ShareScope
 from companion.errors import Damaged
-from companion.services.share_files import as_it_leaves
+from companion.services.share_files import as_it_leaves, plain_file
 from companion.services.share_material import filter_of, gather
 from companion.sharing.parts import LeavingEntries, Parts, Period, build_parts
 from companion.sharing.vault_links import LINK, without_vault_links
@@ -164,8 +163,8 @@ class ContentsAsShared(Contents):
     """The same, as the files leave in a share: by the digest of what leaves."""
 
     def _digest(self, file: Attachment) -> str:
-        content = as_it_leaves(self.work, file)
-        return hashlib.sha256(content).hexdigest() if content is not None else ""
+        leaves = plain_file(self.work, file)
+        return leaves.digest if leaves is not None else ""
 
     def _content(self, file: Attachment) -> bytes:
         content = as_it_leaves(self.work, file)

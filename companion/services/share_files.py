@@ -12,11 +12,17 @@ from companion.services.open_vault import OpenVault
 from companion.services.progress import Progress, go_on, nobody_asks
 from companion.sharing.document import reference_for
 from companion.sharing.entry_building import PICTURES_AND_PAPERS
-from companion.sharing.plain_pictures import without_notes
+from companion.sharing.material import PlainFile
+from companion.sharing.plain_pictures import PICTURES, without_notes
 
 if TYPE_CHECKING:
     from companion.domain.entries import Attachment
     from companion.storage.unit_of_work import Work
+
+
+_looked_into: dict[tuple[str, str], PlainFile | None] = {}
+"""By the digest and kind of a picture. It holds digests and sizes only, and bytes of one digest never change."""
+_MOST_LOOKED_INTO = 4096
 
 
 def files_of(
@@ -41,12 +47,15 @@ def files_of(
             if not digests:
                 continue
             for attachment in work.attachments.of(entry.id):
+                leaves = plain_file(work, attachment)
+                if leaves is None or leaves.digest not in digests:
+                    continue
                 content = as_it_leaves(work, attachment)
-                digest = hashlib.sha256(content).hexdigest() if content is not None else ""
-                if content is not None and digest in digests:
-                    digests.discard(digest)
-                    found[digest] = content
-                    go_on(progress, len(found), total)
+                if content is None or hashlib.sha256(content).hexdigest() != leaves.digest:
+                    continue
+                digests.discard(leaves.digest)
+                found[leaves.digest] = content
+                go_on(progress, len(found), total)
             if digests:
                 break
     if wanted or not _names_only(document, found):
@@ -55,6 +64,22 @@ def files_of(
             "look at the preview again."
         )
     return found
+
+
+def plain_file(work: Work, attachment: Attachment) -> PlainFile | None:
+    """What of an attachment leaves; None for what stays behind. A picture is looked into once."""
+    if attachment.media_type not in PICTURES_AND_PAPERS:
+        return None
+    if attachment.media_type not in PICTURES:
+        return PlainFile(attachment.sha256, attachment.size)
+    key = (attachment.sha256, attachment.media_type)
+    if key not in _looked_into:
+        if len(_looked_into) >= _MOST_LOOKED_INTO:
+            _looked_into.clear()
+        content = as_it_leaves(work, attachment)
+        digest = hashlib.sha256(content).hexdigest() if content is not None else ""
+        _looked_into[key] = PlainFile(digest, len(content)) if content is not None else None
+    return _looked_into[key]
 
 
 def as_it_leaves(work: Work, attachment: Attachment) -> bytes | None:

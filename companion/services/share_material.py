@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from itertools import chain
@@ -10,15 +9,16 @@ from typing import TYPE_CHECKING
 
 from companion import clock
 from companion.domain.course_lists import CourseList
-from companion.domain.entries import Attachment, Entry, EntryFilter, Sharing
+from companion.domain.entries import Entry, EntryFilter, Sharing
 from companion.domain.measures import MeasureResponse
 from companion.domain.shares import ShareScope
 from companion.errors import NotFound
 from companion.services.measure_definitions import definition, definitions
 from companion.services.measures import scores
+from companion.services.share_files import plain_file
 from companion.sharing.entry_building import refuse_unshared
-from companion.sharing.material import FilledMeasure, PlainFile, ShareMaterial
-from companion.sharing.plain_pictures import PICTURES, without_notes
+from companion.sharing.material import FilledMeasure, ShareMaterial
+from companion.sharing.plain_pictures import PICTURES
 
 if TYPE_CHECKING:
     from companion.domain.courses import DosingSession
@@ -104,7 +104,11 @@ def gather(
     return ShareMaterial(
         redactions=work.redactions.all_of(ids),
         files=files,
-        plain_files=_plain_files(work, chain(*files.values())) if with_files else {},
+        plain_files={
+            file.id: plain_file(work, file)
+            for file in chain(*files.values())
+            if with_files and file.media_type in PICTURES
+        },
         scales=tuple(work.checkins.scales()),
         check_ins=tuple(reversed(work.checkins.all())),
         sessions=_held_sessions(work),
@@ -119,18 +123,6 @@ def gather(
         ),
         thread_key=thread_key,
     )
-
-
-def _plain_files(work: Work, files: Iterable[Attachment]) -> dict[str, PlainFile | None]:
-    found: dict[str, PlainFile | None] = {}
-    for file in files:
-        if file.media_type not in PICTURES:
-            continue
-        plain = without_notes(work.attachments.content(file.id), file.media_type)
-        found[file.id] = None
-        if plain is not None:
-            found[file.id] = PlainFile(hashlib.sha256(plain).hexdigest(), len(plain))
-    return found
 
 
 def _held_sessions(work: Work) -> tuple[DosingSession, ...]:

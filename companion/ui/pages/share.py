@@ -77,12 +77,12 @@ class SharePage(ColumnPage):
         self.to.refresh()
         if not self._begun:
             self._begun = True
-            self.choice.parts.refresh()
-            self._go_on_from_last(offer=True)
+            self.choice.parts.refresh()  # there is something to bring back what was half chosen to
+            self._offer_last()
             self.draft.begin()
             self.to.show_fields()
             self._for = self._person()
-        self._go_on_from_last(offer=False)
+        self.choice.go_on_from(self._last())
         self._show_waiting()
         self.log.refresh()
         self.replies.refresh()
@@ -144,7 +144,7 @@ class SharePage(ColumnPage):
 
     def _connect(self) -> None:
         self.to.changed.connect(self.make_preview)
-        self.to.person_changed.connect(partial(self._go_on_from_last, offer=True))
+        self.to.person_changed.connect(self._offer_last)
         self.choice.changed.connect(self.make_preview)
         self.choice.keep_back_wanted.connect(self.open_keep_back)
         self.look.seal_wanted.connect(self._choose_target)
@@ -162,16 +162,14 @@ class SharePage(ColumnPage):
         contact_id = contact.id if contact is not None else None
         return share_scopes.last_share(self.context.vault, contact_id, self.to.name)
 
-    def _go_on_from_last(self, *, offer: bool) -> None:
-        """Read the choice again; for another person, with what was chosen for them the last time."""
+    def _offer_last(self) -> None:
+        """For another person: what was chosen for them the last time, from where that ended."""
         last, offered = self._last(), None
-        if offer and self._person() != self._for and (last or self.to.contact):
+        if self._person() != self._for and (last or self.to.contact):
             offered = share_scopes.offered_scope(self.context.vault, self.to.contact, self.to.name)
-        if offer:
-            self._for = self._person()
+        self._for = self._person()
         self.choice.go_on_from(last, offered=offered)
-        if offer:
-            self.make_preview()
+        self.make_preview()
 
     # --- preview
 
