@@ -22,6 +22,8 @@ from companion.exchange.export_words import (
     lasting_words,
     look_words,
     measure_facts,
+    part_sections,
+    subscale_names,
     total_words,
 )
 
@@ -38,22 +40,11 @@ class Section:
 
 def sections(document: ShareDocument) -> Iterator[Section]:
     """A section for each kind of part that there is something of."""
-    yield from _section("sessions", "Sessions", document.sessions, _session)
-    yield from _section("insights", "Insights", document.insights, _insight)
-    yield from _section("practices", "Practices", document.practices, _practice)
-    yield from _section("measures", "Measures", document.measures, _measure)
-    yield from _section("after-effects", "After effects", document.after_effects, _after_effects)
-    yield from _section("questions", "Questions to ask", document.questions, _question)
-    yield from _section("check-ins", "Check-ins", document.scales, _scale)
-
-
-def _section(
-    name: str, heading: str, parts: Iterable[object], html_of: Callable[..., str]
-) -> Iterator[Section]:
-    blocks = "".join(f"<div>\n{html_of(part)}</div>\n" for part in parts)
-    if blocks:
-        head = f'<section aria-labelledby="{name}">\n<h2 id="{name}">{heading}</h2>\n'
-        yield Section(name, heading, f"{head}{blocks}</section>\n")
+    for name, heading, parts in part_sections(document):
+        blocks = "".join(f"<div>\n{_HTML[name](part)}</div>\n" for part in parts)
+        if blocks:
+            head = f'<section aria-labelledby="{name}">\n<h2 id="{name}">{heading}</h2>\n'
+            yield Section(name, heading, f"{head}{blocks}</section>\n")
 
 
 def _about(number: int, *words: str) -> str:
@@ -92,7 +83,7 @@ def _practice(practice: SharedPractice) -> str:
 
 
 def _measure(measure: SharedMeasure) -> str:
-    names = [name for name, _ in next((r.subscales for r in measure.responses if r.subscales), ())]
+    names = subscale_names(measure)
     rows = [
         (
             response.local_date,
@@ -134,3 +125,14 @@ def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
         "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>\n" for cells in rows
     )
     return f"<table>\n<thead><tr>{names}</tr></thead>\n<tbody>\n{lines}</tbody>\n</table>\n"
+
+
+_HTML: dict[str, Callable[..., str]] = {
+    "sessions": _session,
+    "insights": _insight,
+    "practices": _practice,
+    "measures": _measure,
+    "after-effects": _after_effects,
+    "questions": _question,
+    "check-ins": _scale,
+}

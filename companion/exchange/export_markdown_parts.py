@@ -6,7 +6,7 @@ What a person wrote stands in them as text: the signs that Markdown reads are es
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 
 from companion.domain.shared_parts import (
     SharedAfterEffects,
@@ -24,6 +24,8 @@ from companion.exchange.export_words import (
     lasting_words,
     look_words,
     measure_facts,
+    part_sections,
+    subscale_names,
     total_words,
 )
 
@@ -35,27 +37,16 @@ _LINES = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 
 def part_files(document: ShareDocument) -> Iterator[tuple[str, str]]:
     """Name and text of each file."""
-    yield from _file("sessions.md", "Sessions", document.sessions, _session)
-    yield from _file("insights.md", "Insights", document.insights, _insight)
-    yield from _file("practices.md", "Practices", document.practices, _practice)
-    yield from _file("measures.md", "Measures", document.measures, _measure)
-    yield from _file("after-effects.md", "After effects", document.after_effects, _after_effects)
-    yield from _file("questions.md", "Questions to ask", document.questions, _question)
-    yield from _file("check-ins.md", "Check-ins", document.scales, _scale)
+    for name, heading, parts in part_sections(document):
+        blocks = ["\n".join(_LINES_OF[name](part)) for part in parts]
+        if blocks:
+            yield f"{name}.md", "\n\n".join((f"# {heading}", *blocks)) + "\n"
 
 
 def escaped(text: str) -> str:
     """`text` on one line, so that Markdown shows it as it is."""
     flat = _SIGNS.sub(r"\\\1", _LINES.sub(" ", text).strip())
     return _LEADING.sub(r"\1\\\2", flat)
-
-
-def _file(
-    name: str, heading: str, parts: Iterable[object], lines_of: Callable[..., list[str]]
-) -> Iterator[tuple[str, str]]:
-    blocks = ["\n".join(lines_of(part)) for part in parts]
-    if blocks:
-        yield name, "\n\n".join((f"# {heading}", *blocks)) + "\n"
 
 
 def _session(session: SharedSession) -> list[str]:
@@ -88,7 +79,7 @@ def _practice(practice: SharedPractice) -> list[str]:
 
 def _measure(measure: SharedMeasure) -> list[str]:
     lines = [f"## \\[{measure.number}\\] {escaped(measure.title)}", "", measure_facts(measure), ""]
-    names = [name for name, _ in next((r.subscales for r in measure.responses if r.subscales), ())]
+    names = subscale_names(measure)
     lines.append(_row("Day", "Total", *map(escaped, names), "Answers"))
     lines.append(_row(*["---"] * (3 + len(names))))
     for response in measure.responses:
@@ -130,3 +121,14 @@ def _quote(text: str) -> list[str]:
         f"> {line}\\" if line and after else f"> {line}".rstrip()
         for line, after in zip(lines, [*lines[1:], ""], strict=True)
     ]
+
+
+_LINES_OF: dict[str, Callable[..., list[str]]] = {
+    "sessions": _session,
+    "insights": _insight,
+    "practices": _practice,
+    "measures": _measure,
+    "after-effects": _after_effects,
+    "questions": _question,
+    "check-ins": _scale,
+}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from companion.domain.exports import ExportMaterial
 from companion.domain.shared_parts import SharedLook, SharedMeasure, SharedResponse
+from companion.domain.shares import ShareDocument
 
 WARNING = (
     "This copy is not sealed. Whoever has it can read it. Keep it where only you can get at it, "
@@ -22,6 +24,19 @@ _REASONS = {
     "redacted": "paragraphs kept back",
 }
 _STILL_TRUE = "still true: {value} of 10"
+
+
+def part_sections(document: ShareDocument) -> tuple[tuple[str, str, Sequence[Any]], ...]:
+    """The parts besides entries in their order: a short name, a heading, and what there is of it."""
+    return (
+        ("sessions", "Sessions", document.sessions),
+        ("insights", "Insights", document.insights),
+        ("practices", "Practices", document.practices),
+        ("measures", "Measures", document.measures),
+        ("after-effects", "After effects", document.after_effects),
+        ("questions", "Questions to ask", document.questions),
+        ("check-ins", "Check-ins", document.scales),
+    )
 
 
 def in_words(name: str) -> str:
@@ -96,3 +111,8 @@ def answers_words(response: SharedResponse) -> str:
 def total_words(response: SharedResponse) -> str:
     """The total, or nothing while an item is missing."""
     return "" if response.total is None else f"{response.total:g}"
+
+
+def subscale_names(measure: SharedMeasure) -> list[str]:
+    """The parts of a measure that are summed by themselves, for the heads of a table."""
+    return [name for name, _ in next((r.subscales for r in measure.responses if r.subscales), ())]
